@@ -1,0 +1,3 @@
+"""formcheck: is the pelvis held still? See `analyse` and `Result`."""
+
+__version__ = "0.1.0"

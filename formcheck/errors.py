@@ -1,0 +1,154 @@
+"""One tree of failures. Each class carries its exit code; each instance, one sentence a runner understands.
+
+FormcheckError                1
+├── InputError               10   the clip cannot be analysed
+│   ├── ClipNotFound         11   no such file
+│   ├── ClipIsFolder         12   a folder where a file is needed
+│   ├── NotAVideo            13   text, an empty file, a picture, sound only
+│   ├── ClipDamaged          14   truncated, or too many corrupt frames
+│   ├── ClipTooShort         15   fewer frames than any measurement needs
+│   └── BadSpan              16   --start/--end leave nothing of the clip
+├── PersonError              20   the picture cannot tell
+│   ├── NoPerson             21   nobody found
+│   ├── PersonCut            22   hips, knees or feet outside the picture
+│   ├── UpsideDown           23   the clip stands on its head
+│   └── NoRepetition         24   nothing was done that could be judged
+├── OutputError              30   the results cannot be written
+│   ├── OutputExists         31   would overwrite earlier results
+│   └── OutputNotWritable    32   no permission, no room, not a folder
+├── ModelError               40   the pose model cannot be had
+│   ├── UnknownModel         41   no card of that name
+│   ├── ModelUnavailable     42   not in the cache and not to be fetched
+│   └── ModelDamaged         43   its bytes are not those of the card
+└── ProfileError             50   a profile or a saved result cannot be used
+
+Besides these: 0 done, 2 wrong usage of the command line, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+
+class FormcheckError(Exception):
+    """Root of the tree; `str(error)` is the sentence shown to the user."""
+
+    exit_code = 1
+
+
+class InputError(FormcheckError):
+    """The clip cannot be analysed."""
+
+    exit_code = 10
+
+
+class ClipNotFound(InputError):
+    """There is no such file."""
+
+    exit_code = 11
+
+
+class ClipIsFolder(InputError):
+    """A folder where a file is needed."""
+
+    exit_code = 12
+
+
+class NotAVideo(InputError):
+    """Text, an empty file, a picture, sound only."""
+
+    exit_code = 13
+
+
+class ClipDamaged(InputError):
+    """Truncated, or too many corrupt frames."""
+
+    exit_code = 14
+
+
+class ClipTooShort(InputError):
+    """Fewer frames than any measurement needs."""
+
+    exit_code = 15
+
+
+class BadSpan(InputError):
+    """`--start` and `--end` leave nothing of the clip."""
+
+    exit_code = 16
+
+
+class PersonError(FormcheckError):
+    """The picture cannot tell."""
+
+    exit_code = 20
+
+
+class NoPerson(PersonError):
+    """Nobody was found."""
+
+    exit_code = 21
+
+
+class PersonCut(PersonError):
+    """Hips, knees or feet are outside the picture."""
+
+    exit_code = 22
+
+
+class UpsideDown(PersonError):
+    """The clip stands on its head."""
+
+    exit_code = 23
+
+
+class NoRepetition(PersonError):
+    """Nothing was done that could be judged."""
+
+    exit_code = 24
+
+
+class OutputError(FormcheckError):
+    """The results cannot be written."""
+
+    exit_code = 30
+
+
+class OutputExists(OutputError):
+    """Would overwrite earlier results."""
+
+    exit_code = 31
+
+
+class OutputNotWritable(OutputError):
+    """No permission, no room, or not a folder."""
+
+    exit_code = 32
+
+
+class ModelError(FormcheckError):
+    """The pose model cannot be had."""
+
+    exit_code = 40
+
+
+class UnknownModel(ModelError):
+    """No card of that name and no file of that path."""
+
+    exit_code = 41
+
+
+class ModelUnavailable(ModelError):
+    """Not in the cache and not to be fetched."""
+
+    exit_code = 42
+
+
+class ModelDamaged(ModelError):
+    """Its bytes are not those of its card."""
+
+    exit_code = 43
+
+
+class ProfileError(FormcheckError):
+    """A profile or a saved result cannot be used."""
+
+    exit_code = 50

@@ -1,0 +1,301 @@
+"""The nouns, in the order data meets them. They compute nothing.
+
+`Frame` → `Pose` → `Track` → `Readings` → `Rep` → `Finding` → `Verdict`, summed into `Result`.
+Names carry unit and sign; ``nan`` means *could not be read* everywhere, and crosses JSON as ``null``.
+
+Signs (docs/measures.md): obliquity + = the left side lower; drop + = the unsupported side lower;
+tilt + = anterior; rotation + = toward the person's left; lean + = toward the person's left.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+FloatArray = NDArray[np.floating[Any]]
+BoolArray = NDArray[np.bool_]
+ImageBGR = NDArray[np.uint8]
+
+Number = Annotated[
+    float,
+    BeforeValidator(lambda value: math.nan if value is None else value),
+    PlainSerializer(lambda value: None if math.isnan(value) else value, when_used="json"),
+    WithJsonSchema({"type": ["number", "null"], "description": "null = could not be read"}),
+]
+"""A float whose nan crosses JSON as null."""
+
+
+class Landmark(IntEnum):
+    """Rows of a pose: the 33 points of MediaPipe's BlazePose (Bazarevsky 2020). Left is the person's left."""
+
+    NOSE = 0
+    LEFT_EYE_INNER = 1
+    LEFT_EYE = 2
+    LEFT_EYE_OUTER = 3
+    RIGHT_EYE_INNER = 4
+    RIGHT_EYE = 5
+    RIGHT_EYE_OUTER = 6
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    MOUTH_LEFT = 9
+    MOUTH_RIGHT = 10
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_PINKY = 17
+    RIGHT_PINKY = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_THUMB = 21
+    RIGHT_THUMB = 22
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+
+class Side(StrEnum):
+    """A leg of the person, never a half of the picture."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
+
+class Grade(StrEnum):
+    """What a criterion came to."""
+
+    STABLE = "stable"
+    BORDERLINE = "borderline"
+    UNSTABLE = "unstable"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What a source says of itself before the first frame.
+
+    `frames` is an estimate (0 = unknown); `frame_rate` is the mean over the container, 0 = unknown, and no
+    time is ever computed from it. `width` and `height` are those of the upright picture.
+    """
+
+    name: str
+    width: int
+    height: int
+    frame_rate: float
+    frames: int
+    duration_s: Number
+    codec: str
+    container: str
+    rotation_deg: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One upright, never mirrored picture.
+
+    `time_s` is the frame's own time stamp minus the clip's first; it rises strictly. `image` is
+    (height, width, 3) uint8 in BGR order.
+    """
+
+    index: int
+    time_s: float
+    image: ImageBGR
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """The landmarks of one person in one frame.
+
+    `pixels` (33, 2) x right, y down; `world` (33, 3) metres, hip-centred, axes of the camera (x right,
+    y down, z away); `visible` (33,) 0..1 as the model claims. nan = not seen. `persons` is how many people
+    the estimator last counted in the picture.
+    """
+
+    time_s: float
+    pixels: FloatArray
+    world: FloatArray
+    visible: FloatArray
+    persons: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The landmarks of the followed person over a clip: one row a frame, a row of nan where nobody was found.
+
+    `time_s` (T,), `pixels` (T, 33, 2), `world` (T, 33, 3), `visible` (T, 33), `persons` (T,) int;
+    `width`, `height` of the picture in pixels.
+    """
+
+    time_s: FloatArray
+    pixels: FloatArray
+    world: FloatArray
+    visible: FloatArray
+    persons: NDArray[np.int64]
+    width: int
+    height: int
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """An angle in degrees and its standard error; nothing in degrees travels without one."""
+
+    value_deg: Number
+    se_deg: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Camera roll: how far the picture's up is turned clockwise from gravity's up, and who says so."""
+
+    roll: Angle
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the camera sees the person from: azimuth 0 = from the front, +90 = its left side toward us."""
+
+    azimuth: Angle
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neutral:
+    """The person's own quiet standing: obliquity while it lasts; `frames` = 0 when none was found."""
+
+    obliquity: Angle
+    start_s: Number
+    end_s: Number
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Everything read from every frame: `time_s` (T,) and one (T,) array a name; nan = could not be read."""
+
+    time_s: FloatArray
+    values: Mapping[str, FloatArray]
+
+    def __getitem__(self, name: str) -> FloatArray:
+        return self.values[name]
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A repetition as rows of a clip: first, deepest and last row (inclusive), and the working side."""
+
+    side: Side
+    start: int
+    key: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One criterion judged for one repetition (or, `rep` = 0, for a leg's whole set).
+
+    `error` is the half-width of the 90 % interval of `value`; `limit` is the bound that decided.
+    """
+
+    criterion: str
+    rep: int
+    side: Side
+    grade: Grade
+    value: Number
+    error: Number
+    limit: Number
+    unit: str
+    time_s: Number
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """A repetition: times in the clip, what was read in it by name, and its grade."""
+
+    number: int
+    set_number: int
+    side: Side
+    start_s: float
+    key_s: float
+    end_s: float
+    grade: Grade
+    readings: dict[str, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One leg's answer in a sentence. `coverage` is the share of its repetitions' frames that could be read."""
+
+    side: Side
+    grade: Grade
+    sentence: str
+    reps: int
+    drop: Angle
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the clip the numbers rest on."""
+
+    frames: int
+    frames_with_pose: int
+    frames_several_people: int
+    corrupt_frames: int
+
+    @property
+    def share(self) -> float:
+        """Share of the frames in which the person was found, 0..1."""
+        return self.frames_with_pose / self.frames if self.frames else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that one clip came to; `result.json` is this type (docs/result.schema.json)."""
+
+    schema_version: int
+    source: SourceInfo
+    exercise: str
+    profile: dict[str, Any]
+    model: str
+    model_sha256: str
+    pelvis_estimator: str
+    filtering: str
+    level: Level
+    view: View
+    neutral: Neutral
+    reference: str
+    coverage: Coverage
+    verdicts: list[Verdict]
+    reps: list[Rep]
+    findings: list[Finding]
+    notes: list[str]
+    versions: dict[str, str] = field(default_factory=dict)
