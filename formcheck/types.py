@@ -194,6 +194,19 @@ class Neutral:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What an exercise reads from: an upright, smoothed track, how it was seen, and the pelvis in it.
+
+    `pelvis` holds `obliquity_deg`, `tilt_deg`, `rotation_deg` and their `_se_deg`, (T,) each.
+    """
+
+    track: Track
+    level: Level
+    view: View
+    pelvis: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
     """Everything read from every frame: `time_s` (T,) and one (T,) array a name; nan = could not be read."""
 
@@ -209,9 +222,8 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A repetition as rows of a clip: first, deepest and last row (inclusive), and the working side."""
+    """A repetition as rows of a clip: first, deepest and last row, inclusive."""
 
-    side: Side
     start: int
     key: int
     end: int
@@ -252,7 +264,7 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One leg's answer in a sentence. `coverage` is the share of its repetitions' frames that could be read."""
+    """One leg's answer in a sentence; `coverage` is the share of its repetitions' frames that were read."""
 
     side: Side
     grade: Grade

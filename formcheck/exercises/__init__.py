@@ -1,1 +1,25 @@
-"""."""
+"""One file an exercise. Registering one here is all it takes to reach it from everywhere."""
+
+from __future__ import annotations
+
+from formcheck.errors import ProfileError
+from formcheck.exercises.base import Exercise
+from formcheck.exercises.single_leg_squat import SINGLE_LEG_SQUAT
+
+EXERCISES: tuple[Exercise, ...] = (SINGLE_LEG_SQUAT,)
+
+
+def find(name: str) -> Exercise:
+    """The exercise of that name.
+
+    Raises
+    ------
+    ProfileError
+        There is none; the sentence lists those there are.
+    """
+    for exercise in EXERCISES:
+        if exercise.name == name:
+            return exercise
+    raise ProfileError(
+        f"There is no exercise called {name!r}; there is {', '.join(e.name for e in EXERCISES)}."
+    )

@@ -1,1 +1,1 @@
-"""."""
+"""A clip → its parts: quiet standing, repetitions, and the leg they were done on."""

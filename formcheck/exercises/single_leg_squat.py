@@ -1,0 +1,247 @@
+"""The single-leg squat: is the pelvis held level while one leg lowers and lifts the body?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from formcheck import view
+from formcheck.exercises.profile import Criterion, Profile
+from formcheck.measures import foot, leg, scale, trunk
+from formcheck.segments import standing, support
+from formcheck.segments.reps import find_reps
+from formcheck.types import Body, BoolArray, FloatArray, Landmark, Neutral, Readings, Side, Span
+
+LEAST_FLEXION_DEG = 35.0
+"""A shallower dip is not a squat (convention; squats are read at 45–60° and deeper)."""
+
+SHORTEST_S = 0.5
+READ_AT_DEG = 60.0
+"""Knee flexion at which repetitions of different depth are compared (Khuu 2016, Graci 2012: convention)."""
+
+STRAIGHT_DEG = 40.0
+"""Descent below which a person may be standing: 40° of a two-part leg is 6 % of its length (convention)."""
+
+LEAST_KNEE_DEG = 25.0
+"""The knee of the standing leg must bend, else hips that sink are a lean or a hinge (convention)."""
+
+KNEE_SE_DEG = 9.0
+FPPA_SE_DEG = 4.0
+LEAN_SE_DEG = 2.0
+TRAVEL_SE_MM = 12.0
+"""Standard errors of the other readings (convention until `formcheck accuracy` measures them)."""
+
+_DROP_CUE = {
+    "name": "pelvic drop",
+    "error": "drop_se_deg",
+    "unit": "°",
+    "borderline_from": 5.0,
+    "unstable_from": 8.0,
+    "decides": True,
+    "cue": "Keep both hip bones level: press the standing foot into the floor and tighten that buttock.",
+    "source": "convention; healthy 7.4±3.8°, with knee pain 10.3±4.7° (Nakagawa 2012)",
+}
+
+PROFILE = Profile(
+    exercise="single-leg-squat",
+    population="adults",
+    min_reps=5,
+    criterion=(
+        Criterion(
+            measure="drop_from_neutral_deg", otherwise="drop_deg", instant="deepest point", **_DROP_CUE
+        ),
+        Criterion(
+            measure="drop_from_neutral_at_60_deg",
+            otherwise="drop_at_60_deg",
+            instant="60° knee flexion, the worse of down and up",
+            **(_DROP_CUE | {"name": "pelvic drop at 60°"}),
+        ),
+        Criterion(
+            name="knee alignment (FPPA)",
+            measure="fppa_deg",
+            error="fppa_se_deg",
+            unit="°",
+            instant="deepest point",
+            borderline_from=7.0,
+            unstable_from=10.0,
+            cue="Keep the knee over the second toe.",
+            source="convention; 6.96° in controls, 9.8–15.0° with knee pain (Ghulam 2021, men)",
+        ),
+        Criterion(
+            name="trunk lean to the standing side",
+            measure="trunk_lean_deg",
+            error="trunk_lean_se_deg",
+            unit="°",
+            instant="deepest point",
+            borderline_from=7.0,
+            unstable_from=10.0,
+            cue="Keep the chest over the pelvis.",
+            source="convention; 6.7±3.0° healthy, 9.3±5.3° with knee pain (Nakagawa 2012)",
+        ),
+        Criterion(
+            name="knee travel from side to side",
+            measure="knee_travel_mm",
+            error="knee_travel_se_mm",
+            unit=" mm",
+            instant="whole repetition",
+            borderline_from=66.0,
+            unstable_from=89.0,
+            cue="Let the knee bend without swaying in or out.",
+            source="convention; means of healthy men 66 mm and women 89 mm (Weeks 2015)",
+        ),
+        Criterion(
+            name="depth",
+            measure="knee_flexion_deg",
+            error="knee_flexion_se_deg",
+            unit="°",
+            instant="deepest point",
+            worse="below",
+            borderline_from=60.0,
+            unstable_from=45.0,
+            cue="Go a little deeper, as far as the pelvis stays level.",
+            source="convention; analysed at 45° or 60° (Khuu 2016, Graci 2012, Lewis 2015)",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class SingleLegSquat:
+    """See `base.Exercise`."""
+
+    name: str = "single-leg-squat"
+    title: str = "Single-leg squat"
+    shows: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "front": "pelvic drop, knee alignment, trunk lean, depth",
+            "rear": "pelvic drop, knee alignment, trunk lean, depth",
+            "front oblique": "pelvic drop with a wider error, depth",
+            "rear oblique": "pelvic drop with a wider error, depth",
+            "left side": "depth",
+            "right side": "depth",
+        }
+    )
+    cannot: Mapping[str, str] = field(
+        default_factory=lambda: {
+            side: "From the side the two hips hide each other, so hip drop cannot be seen: film from the front "
+            "or from behind."
+            for side in ("left side", "right side")
+        }
+    )
+    needs: tuple[Landmark, ...] = (
+        Landmark.LEFT_HIP,
+        Landmark.RIGHT_HIP,
+        Landmark.LEFT_KNEE,
+        Landmark.RIGHT_KNEE,
+        Landmark.LEFT_ANKLE,
+        Landmark.RIGHT_ANKLE,
+    )
+    profile: Profile = PROFILE
+
+    def read(self, body: Body) -> Readings:
+        """Per-frame readings; see `base.Exercise`."""
+        track, left = body.track, view.toward_left(body.view)
+        size = scale.steady_metres_per_px(track)
+        frontal = body.view.name in ("front", "rear")
+        values: dict[str, FloatArray] = dict(body.pelvis)
+        if body.view.name in self.cannot:
+            values = {name: np.full(len(track), np.nan) for name in values}
+        for side in Side:
+            values[f"{side}_knee_flexion_deg"] = leg.knee_flexion_deg(track.world, side)
+            values[f"{side}_fppa_deg"] = leg.fppa_deg(track.pixels, side, left)
+            values[f"{side}_knee_medial_mm"] = leg.knee_medial_mm(track.pixels, side, left, size)
+        values["trunk_lean_deg"] = trunk.lean_deg(track.pixels, left)
+        if not frontal:
+            for name in values:
+                if name.endswith(("fppa_deg", "medial_mm")) or name == "trunk_lean_deg":
+                    values[name] = np.full(len(track), np.nan)
+        height = foot.hip_height(track.pixels, size)
+        values["descent_flexion_deg"] = leg.descent_flexion_deg(height)
+        values["left_lower_m"] = foot.left_lower_m(track.pixels, size)
+        return Readings(track.time_s, values)
+
+    def standing(self, body: Body, readings: Readings) -> BoolArray:
+        """Both feet down, knees straight, hips still."""
+        with np.errstate(invalid="ignore"):
+            ready = (np.abs(readings["left_lower_m"]) < support.LIFTED_M) & (
+                readings["descent_flexion_deg"] < STRAIGHT_DEG
+            )
+        return standing.quiet(readings.time_s, foot.hips_m(body.track), ready)
+
+    def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:
+        """Dips of the pelvis while one foot is off the floor."""
+        left_foot, right_foot = foot.places_m(body.track)
+        found = []
+        for span in find_reps(
+            readings["descent_flexion_deg"],
+            readings.time_s,
+            least=LEAST_FLEXION_DEG,
+            shortest_s=SHORTEST_S,
+        ):
+            rows = slice(span.start, span.end + 1)
+            side = support.standing_leg(
+                readings["left_lower_m"][rows], left_foot[rows], right_foot[rows], body.view.azimuth.value_deg
+            )
+            if side and np.nanmax(readings[f"{side}_knee_flexion_deg"][rows]) >= LEAST_KNEE_DEG:
+                found.append((span, side))
+        return found
+
+    def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
+        """Drop, depth, alignment and lean of one repetition."""
+        key, rows = span.key, slice(span.start, span.end + 1)
+        toward_stance = 1.0 if side is Side.LEFT else -1.0
+        drop = -toward_stance * readings["obliquity_deg"]
+        own_zero = -toward_stance * neutral.obliquity.value_deg
+        flexion = readings[f"{side}_knee_flexion_deg"]
+        medial = readings[f"{side}_knee_medial_mm"][rows]
+        at_60 = _worse_crossing(drop[rows], flexion[rows], key - span.start)
+        return {
+            "drop_deg": float(drop[key]),
+            "drop_from_neutral_deg": float(drop[key] - own_zero),
+            "drop_se_deg": float(readings["obliquity_se_deg"][key]),
+            "drop_at_60_deg": at_60,
+            "drop_from_neutral_at_60_deg": at_60 - own_zero,
+            "knee_flexion_deg": float(flexion[key]),
+            "knee_flexion_se_deg": KNEE_SE_DEG,
+            "fppa_deg": float(readings[f"{side}_fppa_deg"][key]),
+            "fppa_se_deg": FPPA_SE_DEG,
+            "trunk_lean_deg": float(toward_stance * readings["trunk_lean_deg"][key]),
+            "trunk_lean_se_deg": LEAN_SE_DEG,
+            "knee_travel_mm": float(np.ptp(medial)),
+            "knee_travel_se_mm": TRAVEL_SE_MM,
+        }
+
+    def nothing_found(self, body: Body, readings: Readings) -> str:
+        """Tell a two-leg squat from no squat at all."""
+        two_legs = find_reps(
+            readings["descent_flexion_deg"], readings.time_s, least=LEAST_FLEXION_DEG, shortest_s=SHORTEST_S
+        )
+        if two_legs:
+            return (
+                f"{len(two_legs)} squats were found but both feet stayed on the floor: stand on one leg for a "
+                "single-leg squat."
+            )
+        return (
+            "No single-leg squat was found from start to end: the clip should show standing, at least one squat "
+            f"on one leg of {LEAST_FLEXION_DEG:.0f}° or more at the knee, and standing again."
+        )
+
+
+def _worse_crossing(drop: FloatArray, flexion: FloatArray, key: int) -> float:
+    """Larger drop of the two moments at which the knee passes 60°, down and up; nan when it never does."""
+    found = [
+        float(np.interp(READ_AT_DEG, *_rising(flexion[part], drop[part])))
+        for part in (slice(None, key + 1), slice(None, key - 1 if key else None, -1))
+        if np.nanmax(flexion[part], initial=-np.inf) >= READ_AT_DEG
+    ]
+    return max(found, default=np.nan)
+
+
+def _rising(flexion: FloatArray, drop: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Flexion made monotonic by its running maximum, for interpolation."""
+    return np.maximum.accumulate(flexion), drop
+
+
+SINGLE_LEG_SQUAT = SingleLegSquat()

@@ -1,0 +1,62 @@
+"""Hip–knee–ankle: flexion of the knee, its alignment in the frontal plane, and its travel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.types import FloatArray, Landmark, Side
+
+JOINTS: dict[Side, tuple[Landmark, Landmark, Landmark]] = {
+    Side.LEFT: (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    Side.RIGHT: (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+}
+
+
+def knee_flexion_deg(world: FloatArray, side: Side) -> FloatArray:
+    """180° minus the angle hip–knee–ankle in space, from (T, 33, 3) to (T,); 0 = straight."""
+    hip, knee, ankle = (world[:, joint] for joint in JOINTS[side])
+    return _bend_deg(hip - knee, ankle - knee)
+
+
+def fppa_deg(pixels: FloatArray, side: Side, toward_left: int) -> FloatArray:
+    """Frontal plane projection angle from (T, 33, 2) to (T,); + = the knee inside the line hip–ankle.
+
+    180° minus the angle hip–knee–ankle in the picture (Willson 2008), signed. Means something only from
+    the front or the rear. `toward_left` is `view.toward_left`.
+    """
+    hip, knee, ankle = (pixels[:, joint] for joint in JOINTS[side])
+    line = ankle - hip
+    offset = line[:, 0] * (knee - hip)[:, 1] - line[:, 1] * (knee - hip)[:, 0]
+    # offset > 0: the knee is at the picture's left of the line from hip down to ankle.
+    inward = toward_left if side is Side.LEFT else -toward_left
+    return np.sign(offset) * inward * _bend_deg(hip - knee, ankle - knee)
+
+
+def knee_medial_mm(
+    pixels: FloatArray, side: Side, toward_left: int, metres_per_px: FloatArray
+) -> FloatArray:
+    """How far the knee is inside its own ankle across the picture, (T,) in mm; + = medial."""
+    _, knee, ankle = (pixels[:, joint] for joint in JOINTS[side])
+    inward = -toward_left if side is Side.LEFT else toward_left
+    return 1000.0 * inward * (knee - ankle)[:, 0] * metres_per_px
+
+
+def descent_flexion_deg(hip_height: FloatArray) -> FloatArray:
+    """Knee flexion that would lower the hips to these heights, (T,) to (T,).
+
+    The flexion of a leg of two equal parts whose hip stays above its foot, 2·arccos(height / standing height);
+    standing height is the 95th percentile. Needs no depth from the model, so it is steadier than the knee angle
+    in space and serves to find repetitions. nan stays nan.
+    """
+    if not np.isfinite(hip_height).any():
+        return np.full(len(hip_height), np.nan)
+    straight = np.nanpercentile(hip_height, 95)
+    flexion: FloatArray = 2.0 * np.degrees(np.arccos(np.clip(hip_height / straight, 0.0, 1.0)))
+    return flexion
+
+
+def _bend_deg(a: FloatArray, b: FloatArray) -> FloatArray:
+    """180° minus the angle between (T, n) vectors."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosine = (a * b).sum(axis=1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
+    return 180.0 - np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))

@@ -1,0 +1,46 @@
+"""From pixels to metres at the person."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import median_filter
+
+from formcheck.types import FloatArray, Landmark, Track
+
+
+STEADY_OVER_S = 6.0
+
+
+def metres_per_px(pixels: FloatArray, world: FloatArray) -> FloatArray:
+    """Size of a pixel at the person, (T,) in m: spread of the world landmarks over that of the picture's.
+
+    A scaled orthographic camera (Taylor 2000): good where depth across the body is small beside the distance.
+    """
+    body = slice(Landmark.LEFT_SHOULDER, Landmark.RIGHT_FOOT_INDEX + 1)
+    spread_m = world[:, body, :2].std(axis=1)
+    spread_px = pixels[:, body].std(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio: FloatArray = np.linalg.norm(spread_m, axis=1) / np.linalg.norm(spread_px, axis=1)
+    return ratio
+
+
+def steady_metres_per_px(track: Track, window_s: float = STEADY_OVER_S) -> FloatArray:
+    """Running median of `metres_per_px`, (T,): follows a walk to the camera, not the model's flicker.
+
+    In a squat the model's body shrinks and grows by some 8 %, so a window holds at least one repetition. nan
+    where nobody was found.
+    """
+    each = metres_per_px(track.pixels, track.world)
+    seen = np.isfinite(each)
+    if seen.sum() < 2:
+        return each
+    frames = round(window_s / float(np.median(np.diff(track.time_s)))) | 1
+    rows = np.arange(len(each))
+    steady = median_filter(np.interp(rows, rows[seen], each[seen]), size=frames, mode="nearest")
+    return np.where(seen, steady, np.nan)
+
+
+def typical_metres_per_px(track: Track) -> float:
+    """Median of `metres_per_px` over a clip, for places that must not move when the scale flickers."""
+    each = metres_per_px(track.pixels, track.world)
+    return float(np.nanmedian(each)) if np.isfinite(each).any() else float("nan")

@@ -1,0 +1,20 @@
+"""Shoulders over hips."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.types import FloatArray, Landmark
+
+
+def lean_deg(pixels: FloatArray, toward_left: int) -> FloatArray:
+    """Sideways lean of the line mid-hips–mid-shoulders from upright, (T, 33, 2) to (T,).
+
+    + = toward the person's left. Means something only from the front or the rear. `toward_left` is
+    `view.toward_left`.
+    """
+    hips = pixels[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
+    shoulders = pixels[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
+    x, up = (shoulders - hips)[:, 0], (hips - shoulders)[:, 1]
+    lean: FloatArray = np.degrees(np.arctan2(toward_left * x, up))
+    return lean

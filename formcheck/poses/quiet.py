@@ -1,0 +1,4 @@
+from contextlib import contextmanager
+@contextmanager
+def quiet_native_logs():
+    yield

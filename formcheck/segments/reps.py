@@ -1,0 +1,68 @@
+"""An effort signal → repetitions."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from formcheck.types import FloatArray, Span
+
+AT_REST = 0.1
+"""A repetition lasts while the effort is above this share of its own range over the rest beside it."""
+
+OF_LARGEST = 0.4
+"""A bump lower than this share of the clip's largest repetition is not one (convention)."""
+
+
+def find_reps(effort: FloatArray, time_s: FloatArray, *, least: float, shortest_s: float) -> list[Span]:
+    """Repetitions: rises of the effort from rest and back.
+
+    Parameters
+    ----------
+    effort
+        (T,), larger = deeper, in any unit; nan where it could not be read.
+    time_s
+        (T,) seconds, rising.
+    least
+        Least rise above the rest on both sides, in the unit of `effort`.
+    shortest_s
+        Shortest time from leaving rest to coming back.
+
+    Returns
+    -------
+    list of Span
+        In order of time, not overlapping. One cut off by the clip's end or by a gap counts when at least
+        `least` of it is seen on both sides.
+    """
+    spans: list[Span] = []
+    for first, last in _stretches(effort):
+        part = effort[first:last]
+        keys, shape = find_peaks(part, prominence=least)
+        if keys.size == 0:
+            continue
+        keys = keys[shape["prominences"] >= OF_LARGEST * shape["prominences"].max()]
+        edges = [0, *keys, len(part) - 1]
+        for nth, key in enumerate(keys):
+            start = _rest(part[edges[nth] : key + 1][::-1], least)
+            end = _rest(part[key : edges[nth + 2] + 1], least)
+            if start is None or end is None:
+                continue
+            span = Span(first + int(key) - start, first + int(key), first + int(key) + end)
+            if time_s[span.end] - time_s[span.start] >= shortest_s:
+                spans.append(span)
+    return spans
+
+
+def _rest(away: FloatArray, least: float) -> int | None:
+    """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is."""
+    lowest = int(np.argmin(away))
+    rise = away[0] - away[lowest]
+    if rise < least:
+        return None
+    return int(np.flatnonzero(away <= away[lowest] + AT_REST * rise)[0])
+
+
+def _stretches(effort: FloatArray) -> list[tuple[int, int]]:
+    """Half-open stretches without nan."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], np.isfinite(effort).astype(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

@@ -1,0 +1,55 @@
+"""Which leg carries the person, from the feet and not from halves of the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.types import FloatArray, Side
+
+LIFTED_M = 0.04
+"""A foot higher than the other by more than this is off the floor (convention)."""
+
+
+PLANTED_M = 0.05
+"""The foot stood on strays no farther than this; when both do, the person walks, runs or kneels (convention)."""
+
+LOOKS_LIFTED_M = 0.2
+"""In a side view the farther foot looks higher by up to this: camera 1 m up and 2 m away, feet 0.3 m apart."""
+
+
+def standing_leg(
+    left_lower_m: FloatArray, left_foot_m: FloatArray, right_foot_m: FloatArray, azimuth_deg: float
+) -> Side | None:
+    """Leg stood on during a stretch of rows, or None: both feet down, or neither planted.
+
+    Parameters
+    ----------
+    left_lower_m
+        (n,) by how much the left foot is lower than the right.
+    left_foot_m, right_foot_m
+        (n, 2) places of the feet in the picture, in m.
+    azimuth_deg
+        Of the camera about the person, see `view.azimuth_deg`.
+
+    Notes
+    -----
+    Two witnesses are added up: the lifted foot is higher, and it wanders while the other stays. A foot held
+    low in front of the body looks lower than it is, and then only the second is right.
+    """
+    lifted = LIFTED_M + LOOKS_LIFTED_M * abs(np.sin(np.radians(azimuth_deg)))
+    height = float(np.nanmedian(left_lower_m)) / lifted
+    wander_left, wander_right = _wander(left_foot_m), _wander(right_foot_m)
+    if not np.isfinite(height + wander_left + wander_right):
+        return None
+    if min(wander_left, wander_right) > PLANTED_M:
+        return None
+    if abs(height) < 1.0 and max(wander_left, wander_right) < LIFTED_M:
+        return None
+    steadier = (wander_right - wander_left) / LIFTED_M
+    score = np.clip(height, -2.0, 2.0) + np.clip(steadier, -2.0, 2.0)
+    return Side.LEFT if score > 0 else Side.RIGHT
+
+
+def _wander(places: FloatArray) -> float:
+    """Median distance of (n, 2) places from their middle: a few wild landmarks do not count."""
+    return float(np.nanmedian(np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1)))

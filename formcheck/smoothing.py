@@ -1,0 +1,81 @@
+"""Gaps and noise: short gaps are bridged, then everything is filtered without shifting it in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.signal import butter, sosfiltfilt
+
+from formcheck.types import BoolArray, FloatArray, Track
+
+CUTOFF_HZ = 6.0
+"""Low-pass edge for the movement of body segments in slow exercise (Winter 2009)."""
+
+MAX_GAP_S = 0.2
+"""Longest gap that is bridged by a straight line (convention); longer ones stay nan."""
+
+ZERO_PHASE = f"zero-phase Butterworth, order 4, {CUTOFF_HZ:g} Hz"
+
+
+def smooth(track: Track) -> Track:
+    """Bridge short gaps in a track and low-pass its landmarks; `visible` and `persons` are left as they are."""
+    return replace(
+        track,
+        pixels=low_pass(track.time_s, fill_gaps(track.time_s, track.pixels)),
+        world=low_pass(track.time_s, fill_gaps(track.time_s, track.world)),
+    )
+
+
+def fill_gaps(time_s: FloatArray, values: FloatArray, max_gap_s: float = MAX_GAP_S) -> FloatArray:
+    """Bridge gaps of at most `max_gap_s` between two seen rows by a straight line in time.
+
+    `values` is (T, …); a row counts as missing when any of it is nan. Gaps at either end stay.
+    """
+    filled = np.array(values, dtype=float)
+    seen = np.flatnonzero(_whole(filled))
+    if seen.size < 2:
+        return filled
+    before, after = seen[:-1], seen[1:]
+    for a, b in zip(before, after, strict=True):
+        if b - a > 1 and time_s[b] - time_s[a] <= max_gap_s:
+            share = (time_s[a + 1 : b] - time_s[a]) / (time_s[b] - time_s[a])
+            share = share.reshape(-1, *[1] * (filled.ndim - 1))
+            filled[a + 1 : b] = filled[a] + share * (filled[b] - filled[a])
+    return filled
+
+
+def low_pass(time_s: FloatArray, values: FloatArray, cutoff_hz: float = CUTOFF_HZ) -> FloatArray:
+    """Low-pass (T, …) values forward and backward (Winter 2009), so that no instant is shifted.
+
+    Each unbroken stretch is put on an even grid of its own median interval, filtered, and read off at its own
+    times, so a variable frame rate is filtered right. Stretches under 0.3 s, or sampled at under 2.5 times the
+    edge, are left as they are. nan rows stay nan.
+    """
+    out = np.array(values, dtype=float)
+    flat = out.reshape(len(out), -1)
+    for start, stop in _runs(_whole(out)):
+        t = time_s[start:stop]
+        if stop - start < 8 or t[-1] - t[0] < 0.3:
+            continue
+        step = float(np.median(np.diff(t)))
+        if 1.0 / step < 2.5 * cutoff_hz:
+            continue
+        grid = np.arange(t[0], t[-1] + step / 2, step)
+        sos = butter(2, cutoff_hz, fs=1.0 / step, output="sos")  # twice, so order 4
+        even = np.stack([np.interp(grid, t, column) for column in flat[start:stop].T], axis=1)
+        even = sosfiltfilt(sos, even, axis=0, padlen=min(3 * len(sos) * 2, len(even) - 1))
+        flat[start:stop] = np.stack([np.interp(t, grid, column) for column in even.T], axis=1)
+    return flat.reshape(out.shape)
+
+
+def _whole(values: FloatArray) -> BoolArray:
+    """Rows (T,) without any nan."""
+    whole: BoolArray = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    return whole
+
+
+def _runs(mask: BoolArray) -> list[tuple[int, int]]:
+    """Half-open stretches of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
