@@ -71,8 +71,7 @@ def low_pass(time_s: FloatArray, values: FloatArray, cutoff_hz: float = CUTOFF_H
 
 def _whole(values: FloatArray) -> BoolArray:
     """Rows (T,) without any nan."""
-    whole: BoolArray = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
-    return whole
+    return np.asarray(np.isfinite(values.reshape(len(values), -1)).all(axis=1))
 
 
 def _runs(mask: BoolArray) -> list[tuple[int, int]]:

@@ -297,6 +297,7 @@ class Result:
     source: SourceInfo
     exercise: str
     profile: dict[str, Any]
+    settings: dict[str, Number | None]
     model: str
     model_sha256: str
     pelvis_estimator: str
@@ -311,3 +312,34 @@ class Result:
     findings: list[Finding]
     notes: list[str]
     versions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A clip after analysis: the landmarks as they were estimated, what was read from them, and the result.
+
+    `track` is raw; `shown` is the same landmarks smoothed, in the picture's own pixels, for drawing.
+    """
+
+    track: Track
+    shown: Track
+    readings: Readings
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """All there is to show at one moment of a clip.
+
+    `pixels` (33, 2), nan rows = not seen. `drop` is relative to the reference of the result, nan outside a
+    repetition. `rep` is the repetition under way (0 = none), `done` those finished so far.
+    """
+
+    time_s: float
+    pixels: FloatArray
+    obliquity: Angle
+    drop: Angle
+    stance: Side | None
+    rep: int
+    done: list[Rep]
+    cue: str

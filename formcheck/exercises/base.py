@@ -56,5 +56,5 @@ class Exercise(Protocol):
     def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
         """Readings of one repetition by name (unit in the name); nan = could not be read."""
 
-    def nothing_found(self, body: Body, readings: Readings) -> str:
+    def nothing_found(self, readings: Readings) -> str:
         """Say in one sentence why there was no repetition and what would be one."""

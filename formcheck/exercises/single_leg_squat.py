@@ -1,4 +1,4 @@
-"""The single-leg squat: is the pelvis held level while one leg lowers and lifts the body?"""
+"""The single-leg squat: the pelvis should stay level while one leg lowers and lifts the body."""
 
 from __future__ import annotations
 
@@ -27,36 +27,43 @@ STRAIGHT_DEG = 40.0
 LEAST_KNEE_DEG = 25.0
 """The knee of the standing leg must bend, else hips that sink are a lean or a hinge (convention)."""
 
+UPRIGHT_DEG = 60.0
+"""A trunk further from upright through most of the movement is on all fours or lying (convention)."""
+
 KNEE_SE_DEG = 9.0
 FPPA_SE_DEG = 4.0
 LEAN_SE_DEG = 2.0
 TRAVEL_SE_MM = 12.0
 """Standard errors of the other readings (convention until `formcheck accuracy` measures them)."""
 
-_DROP_CUE = {
-    "name": "pelvic drop",
-    "error": "drop_se_deg",
-    "unit": "°",
-    "borderline_from": 5.0,
-    "unstable_from": 8.0,
-    "decides": True,
-    "cue": "Keep both hip bones level: press the standing foot into the floor and tighten that buttock.",
-    "source": "convention; healthy 7.4±3.8°, with knee pain 10.3±4.7° (Nakagawa 2012)",
-}
+_DROP = Criterion(
+    name="pelvic drop",
+    measure="drop_from_neutral_deg",
+    otherwise="drop_deg",
+    error="drop_se_deg",
+    unit="°",
+    instant="deepest point",
+    borderline_from=5.0,
+    unstable_from=8.0,
+    decides=True,
+    cue="Keep both hip bones level: press the standing foot into the floor and tighten that buttock.",
+    source="convention; healthy 7.4±3.8°, with knee pain 10.3±4.7° (Nakagawa 2012)",
+)
 
 PROFILE = Profile(
     exercise="single-leg-squat",
     population="adults",
     min_reps=5,
     criterion=(
-        Criterion(
-            measure="drop_from_neutral_deg", otherwise="drop_deg", instant="deepest point", **_DROP_CUE
-        ),
-        Criterion(
-            measure="drop_from_neutral_at_60_deg",
-            otherwise="drop_at_60_deg",
-            instant="60° knee flexion, the worse of down and up",
-            **(_DROP_CUE | {"name": "pelvic drop at 60°"}),
+        _DROP,
+        _DROP.model_copy(
+            update={
+                "name": "pelvic drop at 60°",
+                "measure": "drop_from_neutral_at_60_deg",
+                "otherwise": "drop_at_60_deg",
+                "instant": "60° knee flexion, the worse of down and up",
+                "decides": False,
+            }
         ),
         Criterion(
             name="knee alignment (FPPA)",
@@ -171,22 +178,25 @@ class SingleLegSquat:
         return standing.quiet(readings.time_s, foot.hips_m(body.track), ready)
 
     def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:
-        """Dips of the pelvis while one foot is off the floor."""
+        """Dips of the pelvis over one planted foot, the other off the floor, the trunk not lying."""
         left_foot, right_foot = foot.places_m(body.track)
+        inclination = trunk.inclination_deg(body.track.pixels)
         found = []
-        for span in find_reps(
-            readings["descent_flexion_deg"],
-            readings.time_s,
-            least=LEAST_FLEXION_DEG,
-            shortest_s=SHORTEST_S,
-        ):
+        for span in self._dips(readings):
             rows = slice(span.start, span.end + 1)
             side = support.standing_leg(
                 readings["left_lower_m"][rows], left_foot[rows], right_foot[rows], body.view.azimuth.value_deg
             )
-            if side and np.nanmax(readings[f"{side}_knee_flexion_deg"][rows]) >= LEAST_KNEE_DEG:
+            if side is None or np.median(inclination[rows]) > UPRIGHT_DEG:
+                continue
+            if np.max(readings[f"{side}_knee_flexion_deg"][rows]) >= LEAST_KNEE_DEG:
                 found.append((span, side))
         return found
+
+    @staticmethod
+    def _dips(readings: Readings) -> list[Span]:
+        effort = readings["descent_flexion_deg"]
+        return find_reps(effort, readings.time_s, least=LEAST_FLEXION_DEG, shortest_s=SHORTEST_S)
 
     def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
         """Drop, depth, alignment and lean of one repetition."""
@@ -213,15 +223,13 @@ class SingleLegSquat:
             "knee_travel_se_mm": TRAVEL_SE_MM,
         }
 
-    def nothing_found(self, body: Body, readings: Readings) -> str:
-        """Tell a two-leg squat from no squat at all."""
-        two_legs = find_reps(
-            readings["descent_flexion_deg"], readings.time_s, least=LEAST_FLEXION_DEG, shortest_s=SHORTEST_S
-        )
-        if two_legs:
+    def nothing_found(self, readings: Readings) -> str:
+        """Tell dips that were not on one leg from no dip at all."""
+        dips = len(self._dips(readings))
+        if dips:
             return (
-                f"{len(two_legs)} squats were found but both feet stayed on the floor: stand on one leg for a "
-                "single-leg squat."
+                f"The hips went down and up {dips} time{'s' * (dips > 1)}, but never over one planted foot with the "
+                "other off the floor: a single-leg squat is done on one leg."
             )
         return (
             "No single-leg squat was found from start to end: the clip should show standing, at least one squat "

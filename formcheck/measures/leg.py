@@ -32,9 +32,7 @@ def fppa_deg(pixels: FloatArray, side: Side, toward_left: int) -> FloatArray:
     return np.sign(offset) * inward * _bend_deg(hip - knee, ankle - knee)
 
 
-def knee_medial_mm(
-    pixels: FloatArray, side: Side, toward_left: int, metres_per_px: FloatArray
-) -> FloatArray:
+def knee_medial_mm(pixels: FloatArray, side: Side, toward_left: int, metres_per_px: FloatArray) -> FloatArray:
     """How far the knee is inside its own ankle across the picture, (T,) in mm; + = medial."""
     _, knee, ankle = (pixels[:, joint] for joint in JOINTS[side])
     inward = -toward_left if side is Side.LEFT else toward_left

@@ -18,3 +18,12 @@ def lean_deg(pixels: FloatArray, toward_left: int) -> FloatArray:
     x, up = (shoulders - hips)[:, 0], (hips - shoulders)[:, 1]
     lean: FloatArray = np.degrees(np.arctan2(toward_left * x, up))
     return lean
+
+
+def inclination_deg(pixels: FloatArray) -> FloatArray:
+    """Angle of the line mid-hips–mid-shoulders from upright in the picture, any way, (T, 33, 2) to (T,), 0..180."""
+    hips = pixels[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
+    shoulders = pixels[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
+    x, up = (shoulders - hips)[:, 0], (hips - shoulders)[:, 1]
+    inclination: FloatArray = np.abs(np.degrees(np.arctan2(x, up)))
+    return inclination

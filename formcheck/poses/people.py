@@ -39,8 +39,7 @@ def extent(pixels: FloatArray) -> float:
 
 def inside(pixels: FloatArray, width: int, height: int) -> BoolArray:
     """Which landmarks (…, 2) lie in the picture, (…,)."""
-    within: BoolArray = ((pixels >= 0) & (pixels < [width, height])).all(axis=-1)
-    return within
+    return np.asarray(((pixels >= 0) & (pixels < [width, height])).all(axis=-1))
 
 
 def is_person(pixels: FloatArray, visible: FloatArray, width: int, height: int) -> bool:

@@ -1,0 +1,277 @@
+"""The only loop, and what follows it: source → poses → readings → repetitions → findings → result.
+
+`follow` is the loop over frames; `conclude` is a function of the landmarks alone, so that a saved clip is
+judged again by the same code; `steps` tells a view what to show at each moment.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from importlib.metadata import version
+from itertools import pairwise
+
+import numpy as np
+
+from formcheck import level as levels
+from formcheck import pelvis, smoothing, view
+from formcheck.ahead import ahead
+from formcheck.checks import check_person, whole_body
+from formcheck.errors import NoRepetition
+from formcheck.exercises.base import Exercise
+from formcheck.exercises.judge import judge, worst
+from formcheck.exercises.profile import Profile
+from formcheck.exercises.verdict import conclude_leg
+from formcheck.poses import Estimator
+from formcheck.sources import Source
+from formcheck.types import (
+    Analysis,
+    Angle,
+    Body,
+    BoolArray,
+    Coverage,
+    Finding,
+    FloatArray,
+    Level,
+    Neutral,
+    Readings,
+    Rep,
+    Result,
+    Side,
+    SourceInfo,
+    Span,
+    Step,
+    Track,
+)
+
+SCHEMA_VERSION = 1
+REST_BETWEEN_SETS_S = 10.0
+"""Longer between two repetitions of a leg is a new set (convention)."""
+
+Progress = Callable[[float], None]
+"""Told the time of the frame just done, in seconds of the clip."""
+
+
+def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: None) -> Track:
+    """Landmarks of the followed person in every frame; frames are decoded ahead in a thread of their own."""
+    nobody = np.full((33, 6), np.nan, np.float32)
+    times: list[float] = []
+    rows: list[FloatArray] = []
+    persons: list[int] = []
+    with closing(ahead(source)) as frames:  # type: ignore[type-var]
+        for frame in frames:
+            pose = estimator.estimate(frame)
+            times.append(frame.time_s)
+            persons.append(pose.persons if pose else 0)
+            rows.append(nobody if pose is None else np.column_stack((pose.pixels, pose.world, pose.visible)))
+            progress(frame.time_s)
+    table = np.array(rows, np.float32).reshape(-1, 33, 6)
+    return Track(
+        time_s=np.array(times),
+        pixels=table[..., :2],
+        world=table[..., 2:5],
+        visible=table[..., 5],
+        persons=np.array(persons, np.int64),
+        width=source.info.width,
+        height=source.info.height,
+    )
+
+
+def conclude(
+    track: Track,
+    exercise: Exercise,
+    *,
+    source: SourceInfo,
+    corrupt_frames: int,
+    model: str,
+    model_sha256: str,
+    profile: Profile | None = None,
+    roll_deg: float | None = None,
+    start_s: float | None = None,
+    end_s: float | None = None,
+) -> Analysis:
+    """Everything that is said of a clip, from its landmarks alone.
+
+    Parameters
+    ----------
+    track
+        From `follow`, or saved and loaded.
+    exercise
+        What was done.
+    source, corrupt_frames, model, model_sha256, start_s, end_s
+        Where the track comes from; stated in the result.
+    profile
+        Criteria instead of the exercise's own.
+    roll_deg
+        Camera roll the user states; None = assume none, with its spread.
+
+    Raises
+    ------
+    PersonError
+        Nobody there, cut off, upside down, or not one repetition.
+    ClipTooShort
+        Too few frames for any measurement.
+    """
+    profile = profile or exercise.profile
+    check_person(track, exercise.needs)
+    level = levels.assumed() if roll_deg is None else levels.given(roll_deg)
+    smooth = smoothing.smooth(whole_body(track, exercise.needs))
+    body = _body(levels.upright(smooth, level), level)
+    readings = exercise.read(body)
+    neutral = _neutral(body, exercise.standing(body, readings))
+    spans = exercise.reps(body, readings)
+    if not spans:
+        raise NoRepetition(exercise.nothing_found(readings))
+    reps, findings = _judge_reps(exercise, profile, readings, spans, neutral)
+    legs = [side for side in Side if any(rep.side is side for rep in reps)]
+    coverage = Coverage(
+        frames=len(track),
+        frames_with_pose=int(np.isfinite(track.pixels[:, 0, 0]).sum()),
+        frames_several_people=int((track.persons > 1).sum()),
+        corrupt_frames=corrupt_frames,
+    )
+    result = Result(
+        schema_version=SCHEMA_VERSION,
+        source=source,
+        exercise=exercise.name,
+        profile=profile.model_dump(mode="json"),
+        settings={"roll_deg": roll_deg, "start_s": start_s, "end_s": end_s},
+        model=model,
+        model_sha256=model_sha256,
+        pelvis_estimator=pelvis.NAME,
+        filtering=smoothing.ZERO_PHASE,
+        level=level,
+        view=body.view,
+        neutral=neutral,
+        reference="quiet standing" if neutral.frames else "gravity",
+        coverage=coverage,
+        verdicts=[
+            conclude_leg(
+                side,
+                [rep for rep in reps if rep.side is side],
+                profile,
+                neutral,
+                unreadable_because=exercise.cannot.get(body.view.name, ""),
+                coverage=_coverage_of(readings, [s for s, leg in spans if leg is side]),
+            )
+            for side in legs
+        ],
+        reps=reps,
+        findings=findings,
+        notes=_notes(coverage, neutral, reps),
+        versions=_versions(),
+    )
+    return Analysis(track, smooth, _with_drop(readings, spans, neutral), result)
+
+
+def steps(analysis: Analysis) -> Iterator[Step]:
+    """What to show at every frame of the clip, in order."""
+    track, readings, result = analysis.shown, analysis.readings, analysis.result
+    cues = {f.rep: f.cue for f in reversed(result.findings) if f.cue}
+    drop = "drop_from_neutral_deg" if result.neutral.frames else "drop_deg"
+    for row, time_s in enumerate(track.time_s):
+        under_way = [rep for rep in result.reps if rep.start_s <= time_s <= rep.end_s]
+        done = [rep for rep in result.reps if rep.end_s < time_s]
+        yield Step(
+            time_s=float(time_s),
+            pixels=track.pixels[row],
+            obliquity=Angle(float(readings["obliquity_deg"][row]), float(readings["obliquity_se_deg"][row])),
+            drop=Angle(float(readings[drop][row]), float(readings["drop_se_deg"][row])),
+            stance=under_way[0].side if under_way else None,
+            rep=under_way[0].number if under_way else 0,
+            done=done,
+            cue=cues.get(done[-1].number, "") if done else "",
+        )
+
+
+def _body(track: Track, level: Level) -> Body:
+    return Body(track, level, view.find(track.world), pelvis.estimate(track, level))
+
+
+def _neutral(body: Body, standing: BoolArray) -> Neutral:
+    """Obliquity over the rows of quiet standing, by its median."""
+    rows = np.flatnonzero(standing & np.isfinite(body.pelvis["obliquity_deg"]))
+    if rows.size == 0:
+        return Neutral(Angle(np.nan, np.nan), np.nan, np.nan, 0)
+    obliquity = Angle(
+        float(np.median(body.pelvis["obliquity_deg"][rows])),
+        float(np.median(body.pelvis["obliquity_se_deg"][rows])),
+    )
+    times = body.track.time_s[rows]
+    return Neutral(obliquity, float(times[0]), float(times[-1]), int(rows.size))
+
+
+def _judge_reps(
+    exercise: Exercise, profile: Profile, readings: Readings, spans: list[tuple[Span, Side]], neutral: Neutral
+) -> tuple[list[Rep], list[Finding]]:
+    """Measure and judge every repetition; a leg's sets are told apart by a change of leg or a long rest."""
+    reps: list[Rep] = []
+    findings: list[Finding] = []
+    time_s, set_number = readings.time_s, 1
+    for number, (span, side) in enumerate(spans, start=1):
+        last = reps[-1] if reps else None
+        if last and (last.side is not side or time_s[span.start] - last.end_s > REST_BETWEEN_SETS_S):
+            set_number += 1
+        read = exercise.measure(readings, span, side, neutral)
+        key_s = float(time_s[span.key])
+        judged = [judge(c, read, rep=number, side=side, time_s=key_s) for c in profile.criterion]
+        findings += judged
+        deciding = [f.grade for f, c in zip(judged, profile.criterion, strict=True) if c.decides]
+        start_s, end_s = float(time_s[span.start]), float(time_s[span.end])
+        reps.append(Rep(number, set_number, side, start_s, key_s, end_s, worst(deciding), read))
+    return reps, findings
+
+
+def _with_drop(readings: Readings, spans: list[tuple[Span, Side]], neutral: Neutral) -> Readings:
+    """Readings joined by the drop during repetitions, when it is known which side is unsupported."""
+    unsupported = np.full(len(readings), np.nan)
+    number = np.zeros(len(readings), np.int64)
+    for nth, (span, side) in enumerate(spans, start=1):
+        rows = slice(span.start, span.end + 1)
+        unsupported[rows] = -1.0 if side is Side.LEFT else 1.0
+        number[rows] = nth
+    obliquity = readings["obliquity_deg"]
+    values = dict(readings.values) | {
+        "drop_deg": unsupported * obliquity,
+        "drop_from_neutral_deg": unsupported * (obliquity - neutral.obliquity.value_deg),
+        "drop_se_deg": np.where(np.isfinite(unsupported), readings["obliquity_se_deg"], np.nan),
+        "rep": number,
+    }
+    return replace(readings, values=values)
+
+
+def _coverage_of(readings: Readings, spans: list[Span]) -> float:
+    """Share of the repetitions' frames in which obliquity could be read."""
+    rows = np.concatenate([np.arange(span.start, span.end + 1) for span in spans])
+    return float(np.isfinite(readings["obliquity_deg"][rows]).mean())
+
+
+def _notes(coverage: Coverage, neutral: Neutral, reps: list[Rep]) -> list[str]:
+    """What a reader of the result should know, a sentence each."""
+    notes = []
+    if coverage.frames_several_people:
+        share = coverage.frames_several_people / coverage.frames
+        notes.append(
+            f"Several people are in the picture in {share:.0%} of the frames; the largest one nearest the middle "
+            "was followed."
+        )
+    if coverage.share < 0.9:
+        notes.append(f"The person was found in {coverage.share:.0%} of the frames.")
+    if coverage.corrupt_frames:
+        notes.append(f"{coverage.corrupt_frames} frames could not be decoded.")
+    if not neutral.frames:
+        notes.append(
+            "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
+            "seconds before the first repetition."
+        )
+    if any(b.start_s < a.end_s for a, b in pairwise(reps)):
+        notes.append("Some repetitions follow each other without a stand between them.")
+    return notes
+
+
+def _versions() -> dict[str, str]:
+    named = {"opencv": "opencv-contrib-python"}
+    parts = ("formcheck", "mediapipe", "av", "numpy", "scipy", "opencv")
+    return {"python": platform.python_version()} | {p: version(named.get(p, p)) for p in parts}

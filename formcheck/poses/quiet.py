@@ -1,4 +1,0 @@
-from contextlib import contextmanager
-@contextmanager
-def quiet_native_logs():
-    yield
