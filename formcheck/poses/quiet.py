@@ -1,10 +1,10 @@
 """Keep the native chatter of the pose library off the terminal, and lose nothing else.
 
-MediaPipe and the TFLite inside it write to file descriptor 2 from C++: which delegate was made, that a feedback
-manager has nothing to do, that the region of interest is square. Neither ``GLOG_minloglevel`` nor
-``TF_CPP_MIN_LOG_LEVEL`` nor absl's Python logging reaches those lines (mediapipe 1.2), and the library's own
-logging callback is one sink *more*. So the descriptor is turned aside while the noise is made.
-What was written meanwhile and is not known noise is passed on afterwards: a real failure is never swallowed.
+MediaPipe and the TFLite inside it write to file descriptor 2 from C++: which delegate was made, that a
+feedback manager has nothing to do, that the region of interest is not square. Neither ``GLOG_minloglevel``
+nor ``TF_CPP_MIN_LOG_LEVEL`` reaches those lines (mediapipe 1.2), and the library's own logging callback is
+one sink *more*. So the descriptor is turned aside while the noise is made. What was written meanwhile and is
+not known noise is passed on afterwards: a real failure is never swallowed.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _one_at_a_time = threading.RLock()
 def quiet(noise: re.Pattern[bytes] = NOISE) -> Iterator[None]:
     """Turn file descriptor 2 aside, and on leaving pass on every line in which `noise` is not found.
 
-    Meant for short moments: while the landmarker is being made, and until its first person is found (MediaPipe
-    then warns once). One thread is inside at a time. The passed-on lines come late, after the block; a process
-    that is killed inside loses them.
+    Meant for short moments: while the landmarker is being made, and for each frame until the first person
+    is found (MediaPipe then warns, once a process). One thread is inside at a time. What is passed on comes
+    late, after the block; a process that is killed inside loses it.
 
     Parameters
     ----------
@@ -52,9 +52,8 @@ def quiet(noise: re.Pattern[bytes] = NOISE) -> Iterator[None]:
     """
     with _one_at_a_time, tempfile.TemporaryFile() as aside:
         _flush()
-        try:
-            kept = os.dup(STDERR)
-        except OSError:  # there is no descriptor 2 (a service, a windowed program): nothing to keep quiet
+        kept = _duplicate(STDERR)
+        if kept is None:
             yield
             return
         try:
@@ -65,6 +64,14 @@ def quiet(noise: re.Pattern[bytes] = NOISE) -> Iterator[None]:
             os.dup2(kept, STDERR)
             os.close(kept)
             _pass_on(aside, noise)
+
+
+def _duplicate(descriptor: int) -> int | None:
+    """None where there is no such descriptor: a service or a windowed program has nothing to keep quiet."""
+    try:
+        return os.dup(descriptor)
+    except OSError:
+        return None
 
 
 def _pass_on(aside: IO[bytes], noise: re.Pattern[bytes]) -> None:
