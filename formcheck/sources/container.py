@@ -1,0 +1,98 @@
+"""Opening a video file by its content, and saying in one sentence why one cannot be opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from formcheck.errors import ClipDamaged, ClipIsFolder, ClipNotFound, InputError, NotAVideo
+
+# Nothing else is opened: a playlist or a script of FFmpeg's must not make it read other files or the network.
+OPTIONS = {
+    "format_whitelist": "mov,matroska,avi,mpegts,mpeg,asf,flv,ogg,wav,mp3,flac,aac",
+    "protocol_whitelist": "file",
+}
+
+PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+MP4_BOXES = (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip")
+NOT_MOVING = Disposition.attached_pic | Disposition.still_image
+
+
+def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
+    """Open a clip and its moving picture, set to decode on all cores.
+
+    Parameters
+    ----------
+    path
+        The clip; the ending of its name does not matter.
+
+    Raises
+    ------
+    ClipNotFound, ClipIsFolder, NotAVideo, ClipDamaged
+        There is no such file, it is a folder, holds no moving picture, or is cut off.
+    InputError
+        The file may not be read, or nothing here decodes it.
+    """
+    head = _first_bytes(path)
+    try:
+        # "file:" keeps FFmpeg from taking a name such as 12:30.mp4 for a network protocol.
+        container = av.open(f"file:{path}", options=OPTIONS, metadata_errors="replace")
+    except FFmpegError as error:
+        raise _why_not(path, head) from error
+    stream = container.streams.best("video")
+    if isinstance(stream, VideoStream) and not stream.disposition & NOT_MOVING:
+        if stream.codec_context is not None:
+            stream.thread_type = "AUTO"
+            return container, stream
+        container.close()
+        raise InputError(f"{path.name} is a video of a kind that cannot be decoded here.")
+    sound = bool(container.streams.audio)
+    container.close()
+    what = "holds sound but no moving picture" if sound else "holds no moving picture"
+    raise NotAVideo(f"{path.name} {what}.")
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Read the head of the file, which tells what it is when FFmpeg cannot open it."""
+    if path.is_dir():
+        raise ClipIsFolder(f"{path.name or path} is a folder; name one clip in it.")
+    try:
+        if path.exists() and not path.is_file():
+            raise NotAVideo(f"{path.name} is not a file.")
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError as error:
+        raise ClipNotFound(f"There is no file {path}.") from error
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be read: {error.strerror}.") from error
+    if not head:
+        raise NotAVideo(f"{path.name} is empty.")
+    return head
+
+
+def _why_not(path: Path, head: bytes) -> InputError:
+    """Say what a file is that FFmpeg could not open."""
+    if _is_text(head):
+        return NotAVideo(f"{path.name} is text, not a video.")
+    if head.startswith(PICTURE_STARTS) or head[8:12] == b"WEBP":
+        return NotAVideo(f"{path.name} is a still picture, not a video.")
+    if head[4:8] in MP4_BOXES:
+        return ClipDamaged(
+            f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera."
+        )
+    if head.startswith(b"\x1aE\xdf\xa3") or head[8:12] == b"AVI ":
+        return ClipDamaged(f"{path.name} is damaged: its beginning cannot be read.")
+    return NotAVideo(f"{path.name} is not a video of a kind that can be read here.")
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        head[:-4].decode()  # the last character may be cut through
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in head
