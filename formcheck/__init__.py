@@ -1,3 +1,3 @@
-"""formcheck: is the pelvis held still? See `analyse` and `Result`."""
+"""formcheck: whether a runner's pelvis is held still, with an error on every degree."""
 
 __version__ = "0.1.0"

@@ -176,7 +176,7 @@ def steps(analysis: Analysis) -> Iterator[Step]:
         done = [rep for rep in result.reps if rep.end_s < time_s]
         yield Step(
             time_s=float(time_s),
-            pixels=track.pixels[row],
+            pixels=track.pixels[row].copy(),
             obliquity=Angle(float(readings["obliquity_deg"][row]), float(readings["obliquity_se_deg"][row])),
             drop=Angle(float(readings[drop][row]), float(readings["drop_se_deg"][row])),
             stance=under_way[0].side if under_way else None,

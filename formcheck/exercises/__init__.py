@@ -20,6 +20,4 @@ def find(name: str) -> Exercise:
     for exercise in EXERCISES:
         if exercise.name == name:
             return exercise
-    raise ProfileError(
-        f"There is no exercise called {name!r}; there is {', '.join(e.name for e in EXERCISES)}."
-    )
+    raise ProfileError(f"There is no exercise called {name!r}; there is {', '.join(e.name for e in EXERCISES)}.")

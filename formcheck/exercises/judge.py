@@ -32,9 +32,7 @@ def grade(value: float, error: float, borderline_from: float, unstable_from: flo
     return Grade.BORDERLINE
 
 
-def judge(
-    criterion: Criterion, readings: Mapping[str, float], *, rep: int, side: Side, time_s: float
-) -> Finding:
+def judge(criterion: Criterion, readings: Mapping[str, float], *, rep: int, side: Side, time_s: float) -> Finding:
     """Judge one repetition's readings by one criterion."""
     value = readings.get(criterion.measure, math.nan)
     if math.isnan(value) and criterion.otherwise is not None:
@@ -52,8 +50,14 @@ def judge(
         limit=limit,
         unit=criterion.unit,
         time_s=time_s,
-        cue="" if came_to in (Grade.STABLE, Grade.UNREADABLE) else criterion.cue,
+        cue=criterion.cue if _past(value, criterion) else "",
     )
+
+
+def _past(value: float, criterion: Criterion) -> bool:
+    """Whether the value itself, whatever its error, is worth a cue."""
+    sign = 1.0 if criterion.worse == "above" else -1.0
+    return sign * value >= sign * criterion.borderline_from
 
 
 def worst(grades: Iterable[Grade]) -> Grade:

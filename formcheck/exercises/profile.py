@@ -77,9 +77,7 @@ def load(path: Path, default: Profile) -> Profile:
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ProfileError(f"The profile {path} cannot be used: {where}: {first['msg']}.") from error
     if profile.exercise != default.exercise:
-        raise ProfileError(
-            f"The profile {path} is for {profile.exercise}, and the exercise is {default.exercise}."
-        )
+        raise ProfileError(f"The profile {path} is for {profile.exercise}, and the exercise is {default.exercise}.")
     return profile
 
 

@@ -114,6 +114,11 @@ PROFILE = Profile(
 )
 
 
+_FROM_THE_SIDE = (
+    "From the side the two hips hide each other, so hip drop cannot be seen: film from the front or from behind."
+)
+
+
 @dataclass(frozen=True)
 class SingleLegSquat:
     """See `base.Exercise`."""
@@ -131,11 +136,7 @@ class SingleLegSquat:
         }
     )
     cannot: Mapping[str, str] = field(
-        default_factory=lambda: {
-            side: "From the side the two hips hide each other, so hip drop cannot be seen: film from the front "
-            "or from behind."
-            for side in ("left side", "right side")
-        }
+        default_factory=lambda: dict.fromkeys(("left side", "right side"), _FROM_THE_SIDE)
     )
     needs: tuple[Landmark, ...] = (
         Landmark.LEFT_HIP,

@@ -38,9 +38,7 @@ def conclude_leg(
     count = f"{side.capitalize()} leg, {len(reps)} repetition{'s' * (len(reps) != 1)}"
     if not read.any():
         why = unreadable_because or "The pelvis could not be read in any of them."
-        return Verdict(
-            side, Grade.UNREADABLE, f"{count}: {why}", len(reps), Angle(math.nan, math.nan), coverage
-        )
+        return Verdict(side, Grade.UNREADABLE, f"{count}: {why}", len(reps), Angle(math.nan, math.nan), coverage)
     drop = Angle(float(values[read].mean()), float(errors[read].mean()))
     grades = Counter(rep.grade for rep in reps)
     grade = _grade(grades, len(reps), profile.min_reps)

@@ -7,7 +7,6 @@ from scipy.ndimage import median_filter
 
 from formcheck.types import FloatArray, Landmark, Track
 
-
 STEADY_OVER_S = 6.0
 
 

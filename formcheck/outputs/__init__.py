@@ -1,1 +1,1 @@
-"""."""
+"""Result → files. Nothing here measures or judges."""

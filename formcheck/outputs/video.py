@@ -73,9 +73,7 @@ class VideoWriter:
         self._waiting: deque[Future[None]] = deque()
         self._closed = False
         try:
-            self._container = av.open(
-                f"file:{self._path}", "w", format="mp4", options={"movflags": "+faststart"}
-            )
+            self._container = av.open(f"file:{self._path}", "w", format="mp4", options={"movflags": "+faststart"})
             self._stream = self._add_stream()
             self._container.start_encoding()
         except (FFmpegError, OSError) as error:

@@ -8,6 +8,7 @@ several people, `people.pick` says who is followed and the tracker is shown only
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +19,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from formcheck.errors import ModelDamaged
 from formcheck.poses import people
-from formcheck.poses.quiet import quiet_native_logs
+from formcheck.poses.quiet import quiet
 from formcheck.types import FloatArray, Frame, ImageBGR, Pose
 
 MAX_PEOPLE = 3
@@ -66,7 +67,7 @@ class MediaPipeEstimator:
             running_mode=mode,
         )
         try:
-            with quiet_native_logs():
+            with quiet():
                 landmarker = vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
             raise ModelDamaged(f"MediaPipe cannot read the pose model {self.name} ({bundle}).") from error
@@ -85,7 +86,9 @@ class MediaPipeEstimator:
             rgb = _only(rgb, people.box(self._last[1], width, height, margin=0.5))
         # MediaPipe wants whole milliseconds that rise; above 1000 frames a second they run ahead.
         self._clock_ms = max(self._clock_ms + 1, round(frame.time_s * 1000))
-        found = self._tracker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, rgb), self._clock_ms)
+        # The landmarker warns once, when it first sees someone.
+        with quiet() if self._last is None else nullcontext():
+            found = self._tracker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, rgb), self._clock_ms)
         person = _first_person(found, width, height)
         if person is None:
             return None
@@ -101,7 +104,8 @@ class MediaPipeEstimator:
         height, width = rgb.shape[:2]
         seen: list[FloatArray] = []
         for nth in range(MAX_PEOPLE):
-            found = self._scout.detect(mp.Image(mp.ImageFormat.SRGB, rgb))
+            with quiet() if self._last is None else nullcontext():
+                found = self._scout.detect(mp.Image(mp.ImageFormat.SRGB, rgb))
             person = _first_person(found, width, height)
             if person is None or (nth > 0 and person[1].mean() < BYSTANDER_VISIBLE):
                 break

@@ -89,9 +89,7 @@ def card_named(name: str) -> ModelCard:
     try:
         return cards()[name]
     except KeyError:
-        raise UnknownModel(
-            f"There is no pose model called “{name}”; the names are {', '.join(cards())}."
-        ) from None
+        raise UnknownModel(f"There is no pose model called “{name}”; the names are {', '.join(cards())}.") from None
 
 
 def find(name_or_path: str | os.PathLike[str] = DEFAULT, progress: Progress = no_progress) -> ModelFile:
@@ -152,8 +150,7 @@ def verify(card: ModelCard) -> Path:
     path = cached_path(card)
     if not path.is_file():
         raise ModelUnavailable(
-            f"The pose model “{card.name}” is not in the cache; "
-            f"`formcheck models pull {card.name}` fetches it."
+            f"The pose model “{card.name}” is not in the cache; `formcheck models pull {card.name}` fetches it."
         )
     raise ModelDamaged(
         f"{path} is damaged: {path.stat().st_size:,} bytes, and not those of the pose model “{card.name}” "
@@ -223,9 +220,7 @@ def _hash(path: Path) -> str:
 
 def _own_bundle(path: Path) -> ModelFile:
     if not path.is_file():
-        raise UnknownModel(
-            f"“{path}” is neither a pose model ({', '.join(cards())}) nor the path of a .task file."
-        )
+        raise UnknownModel(f"“{path}” is neither a pose model ({', '.join(cards())}) nor the path of a .task file.")
     sha256 = _hash(path)
     try:
         with zipfile.ZipFile(path) as bundle:

@@ -32,9 +32,7 @@ def load(path: Path) -> Track:
     try:
         with np.load(path, allow_pickle=False) as saved:
             if int(saved["format"]) != FORMAT:
-                raise ProfileError(
-                    f"{path} was written by another version of formcheck: analyse the clip again."
-                )
+                raise ProfileError(f"{path} was written by another version of formcheck: analyse the clip again.")
             return Track(
                 time_s=saved["time_s"],
                 pixels=saved["pixels"],
@@ -66,9 +64,7 @@ class RecordedEstimator:
         row = int(np.argmin(np.abs(track.time_s - frame.time_s)))
         if abs(track.time_s[row] - frame.time_s) > 1e-3 or np.isnan(track.pixels[row, 0, 0]):
             return None
-        return Pose(
-            frame.time_s, track.pixels[row], track.world[row], track.visible[row], int(track.persons[row])
-        )
+        return Pose(frame.time_s, track.pixels[row], track.world[row], track.visible[row], int(track.persons[row]))
 
     def close(self) -> None:
         """Nothing to let go of."""

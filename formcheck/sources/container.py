@@ -82,9 +82,7 @@ def _why_not(path: Path, head: bytes) -> InputError:
     if head.startswith(PICTURE_STARTS) or head[8:12] == b"WEBP":
         return NotAVideo(f"{path.name} is a still picture, not a video.")
     if head[4:8] in MP4_BOXES:
-        return ClipDamaged(
-            f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera."
-        )
+        return ClipDamaged(f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera.")
     if head.startswith(b"\x1aE\xdf\xa3") or head[8:12] == b"AVI ":
         return ClipDamaged(f"{path.name} is damaged: its beginning cannot be read.")
     return NotAVideo(f"{path.name} is not a video of a kind that can be read here.")

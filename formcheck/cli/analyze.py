@@ -1,0 +1,108 @@
+"""`formcheck analyze CLIP`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from formcheck.types import Analysis
+
+Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="A video file.", show_default=False)]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Folder for the results. [default: CLIP-formcheck here]", show_default=False),
+]
+ExerciseName = Annotated[str, typer.Option("--exercise", "-e", help="See `formcheck exercises`.")]
+ProfilePath = Annotated[
+    Path | None,
+    typer.Option("--profile", help="Criteria from a TOML file instead of the exercise's own.", show_default=False),
+]
+Roll = Annotated[
+    float | None,
+    typer.Option(
+        "--roll",
+        help="Camera roll in degrees, + = rolled clockwise. [default: none, with a spread of 2°]",
+        min=-45,
+        max=45,
+        show_default=False,
+    ),
+]
+Model = Annotated[str, typer.Option("--model", "-m", help="lite, full, heavy, or the path of a bundle.")]
+Start = Annotated[float | None, typer.Option("--start", help="Analyse from this second of the clip on.")]
+End = Annotated[float | None, typer.Option("--end", help="Analyse up to this second of the clip.")]
+Video = Annotated[bool, typer.Option("--video/--no-video", help="Write annotated.mp4.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print result.json instead of sentences.")]
+
+
+def analyze(
+    clip: Clip,
+    out: Out = None,
+    exercise: ExerciseName = "single-leg-squat",
+    profile: ProfilePath = None,
+    roll: Roll = None,
+    model: Model = "full",
+    start: Start = None,
+    end: End = None,
+    video: Video = True,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell from a video whether the pelvis held still."""
+    from formcheck import exercises, pipeline
+    from formcheck.cli.progress import bar
+    from formcheck.exercises.profile import load
+    from formcheck.outputs.annotate import annotate
+    from formcheck.outputs.folder import output_folder
+    from formcheck.outputs.write import VIDEO, write_numbers
+    from formcheck.poses import open_estimator
+    from formcheck.sources import open_source
+
+    chosen = exercises.find(exercise)
+    criteria = load(profile, chosen.profile) if profile else None
+    folder = out or Path(f"{clip.stem}-formcheck")
+    with open_source(clip, start_s=start, end_s=end) as source, output_folder(folder, overwrite=force) as part:
+        info, length_s = source.info, end or source.info.duration_s
+        with open_estimator(model) as estimator, bar("finding the runner", length_s) as moved:
+            track = pipeline.follow(source, estimator, moved)
+        analysis = pipeline.conclude(
+            track,
+            chosen,
+            source=info,
+            corrupt_frames=source.corrupt_frames,
+            model=estimator.name,
+            model_sha256=estimator.sha256,
+            profile=criteria,
+            roll_deg=roll,
+            start_s=start,
+            end_s=end,
+        )
+        write_numbers(analysis, part)
+        if video:
+            with (
+                open_source(clip, start_s=start, end_s=end) as again,
+                bar("drawing the video", length_s) as moved,
+            ):
+                annotate(analysis, again, part / VIDEO, moved)
+    say(analysis, folder, as_json=as_json)
+
+
+def say(analysis: Analysis, folder: Path, *, as_json: bool) -> None:
+    """Print the verdicts, the notes, and what was written where."""
+    from formcheck.outputs import result_json
+
+    result = analysis.result
+    if as_json:
+        typer.echo(result_json.dumps(result), nl=False)
+        return
+    for verdict in result.verdicts:
+        typer.echo(verdict.sentence)
+    for note in result.notes:
+        typer.echo(f"Note: {note}")
+    typer.echo(f"Camera level {result.level.how}. Person found in {result.coverage.share:.0%} of the frames.")
+    typer.echo("Written:")
+    for path in sorted(folder.iterdir()):
+        typer.echo(f"  {path}")

@@ -1,0 +1,64 @@
+"""`formcheck`: parse, call, print, exit. Errors become one sentence and an exit code here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.analyze import analyze
+from formcheck.cli.doctor import doctor
+from formcheck.cli.exercises import exercises
+from formcheck.cli.models import models_app
+from formcheck.cli.rescore import rescore
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    help="Watches a runner train and says whether the pelvis is held still, with an error on every degree.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 done, 1 unexpected, 2 wrong usage, 10-16 the clip, 20-24 what is in the picture, "
+    "30-32 writing, 40-43 the pose model, 50 a profile or saved result, 130 interrupted.",
+)
+app.command()(analyze)
+app.command()(rescore)
+app.command()(exercises)
+app.add_typer(models_app, name="models")
+app.command()(doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from formcheck import __version__
+
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line."""
+    from formcheck.errors import FormcheckError
+
+    try:
+        app()
+    except FormcheckError as error:
+        typer.echo(f"formcheck: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("formcheck: interrupted; nothing was left half-written.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; nothing to say and nobody to say it to
+        sys.exit(0)

@@ -1,0 +1,55 @@
+"""`formcheck rescore OUT`: judge saved landmarks again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.analyze import AsJson, Force, ProfilePath, Roll, say
+
+Saved = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `formcheck analyze` wrote.")]
+New = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Folder for the new results. [default: OUT/rescored]", show_default=False),
+]
+
+
+def rescore(
+    saved: Saved,
+    out: New = None,
+    profile: ProfilePath = None,
+    roll: Roll = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a clip again under another profile or level, without the video or the model."""
+    from formcheck import exercises, pipeline
+    from formcheck.exercises.profile import Profile, load
+    from formcheck.outputs import result_json
+    from formcheck.outputs.folder import output_folder
+    from formcheck.outputs.write import LANDMARKS, write_numbers
+    from formcheck.poses import recorded
+
+    before = result_json.load(saved / "result.json")
+    track = recorded.load(saved / LANDMARKS)
+    exercise = exercises.find(before.exercise)
+    criteria = load(profile, exercise.profile) if profile else Profile.model_validate(before.profile)
+    settings = before.settings
+    analysis = pipeline.conclude(
+        track,
+        exercise,
+        source=before.source,
+        corrupt_frames=before.coverage.corrupt_frames,
+        model=before.model,
+        model_sha256=before.model_sha256,
+        profile=criteria,
+        roll_deg=settings["roll_deg"] if roll is None else roll,
+        start_s=settings["start_s"],
+        end_s=settings["end_s"],
+    )
+    folder = out or saved / "rescored"
+    with output_folder(folder, overwrite=force) as part:
+        write_numbers(analysis, part)
+    say(analysis, folder, as_json=as_json)

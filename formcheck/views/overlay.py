@@ -1,0 +1,99 @@
+"""What is drawn on the runner: skeleton, stance leg, and the pelvic line with its angle and error."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from formcheck.exercises.judge import Z90
+from formcheck.types import FloatArray, ImageBGR, Landmark, Side, Step
+from formcheck.views import style
+from formcheck.views.style import Style
+
+_L = Landmark
+BONES: tuple[tuple[Landmark, Landmark], ...] = (
+    (_L.LEFT_SHOULDER, _L.RIGHT_SHOULDER),
+    (_L.LEFT_SHOULDER, _L.LEFT_HIP),
+    (_L.RIGHT_SHOULDER, _L.RIGHT_HIP),
+    (_L.LEFT_SHOULDER, _L.LEFT_ELBOW),
+    (_L.LEFT_ELBOW, _L.LEFT_WRIST),
+    (_L.RIGHT_SHOULDER, _L.RIGHT_ELBOW),
+    (_L.RIGHT_ELBOW, _L.RIGHT_WRIST),
+    (_L.LEFT_HIP, _L.LEFT_KNEE),
+    (_L.RIGHT_HIP, _L.RIGHT_KNEE),
+    (_L.LEFT_KNEE, _L.LEFT_ANKLE),
+    (_L.RIGHT_KNEE, _L.RIGHT_ANKLE),
+    (_L.LEFT_ANKLE, _L.LEFT_FOOT_INDEX),
+    (_L.RIGHT_ANKLE, _L.RIGHT_FOOT_INDEX),
+)
+_LEG = ("HIP", "KNEE", "ANKLE", "FOOT_INDEX")
+
+
+def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
+    """Draw a step on its picture, in place; what was not seen is not drawn.
+
+    `roll_deg` is the level's: the pelvic line and its horizon are relative to gravity, not to the picture.
+    """
+    if not np.isfinite(step.pixels[Landmark.LEFT_HIP]).all():
+        return
+    _skeleton(image, step.pixels, step.stance, look)
+    if np.isfinite(step.obliquity.value_deg):
+        _pelvis(image, step, roll_deg, look)
+
+
+def _skeleton(image: ImageBGR, pixels: FloatArray, stance: Side | None, look: Style) -> None:
+    for a, b in BONES:
+        on_stance = stance is not None and all(
+            bone.name.startswith(stance.name) and bone.name.removeprefix(f"{stance.name}_") in _LEG for bone in (a, b)
+        )
+        colour = style.STANCE if on_stance else style.SOFT
+        thick = look.line * 2 if on_stance else look.line
+        cv2.line(image, _at(pixels[a]), _at(pixels[b]), style.INK, thick + 2, cv2.LINE_AA)
+        cv2.line(image, _at(pixels[a]), _at(pixels[b]), colour, thick, cv2.LINE_AA)
+
+
+def _pelvis(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
+    """The estimated pelvis across the middle of the hips, the horizon, and the 90 % interval as a fan."""
+    left, right = step.pixels[Landmark.LEFT_HIP], step.pixels[Landmark.RIGHT_HIP]
+    middle = (left + right) / 2
+    shoulders = step.pixels[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
+    half = max(0.4 * float(np.linalg.norm(shoulders - middle)), 10.0)
+    toward_left = 1.0 if left[0] >= right[0] else -1.0
+    value, error = step.obliquity.value_deg, Z90 * step.obliquity.se_deg
+
+    def end(obliquity_deg: float, way: float) -> FloatArray:
+        """End of a line through the middle at this obliquity; `way` +1 = on the person's left."""
+        slope = np.radians(toward_left * obliquity_deg - roll_deg)
+        direction = way * toward_left
+        return middle + direction * half * np.array([np.cos(slope), np.sin(slope)])
+
+    fan = image.copy()
+    for way in (1.0, -1.0):
+        edge = [end(value + part * error, way) for part in np.linspace(-1, 1, 9)]
+        cv2.fillPoly(fan, [np.array([middle, *edge]).round().astype(np.int32)], style.STANCE)
+    cv2.addWeighted(fan, 0.3, image, 0.7, 0, dst=image)
+    cv2.line(image, _at(end(0.0, -1.0)), _at(end(0.0, 1.0)), style.WHITE, 1, cv2.LINE_AA)
+    for colour, thick in ((style.INK, look.line * 2 + 2), (style.STANCE, look.line * 2)):
+        cv2.line(image, _at(end(value, -1.0)), _at(end(value, 1.0)), colour, thick, cv2.LINE_AA)
+    _label(image, step, middle, half, look)
+
+
+def _label(image: ImageBGR, step: Step, middle: FloatArray, half: float, look: Style) -> None:
+    in_rep = np.isfinite(step.drop.value_deg)
+    angle = step.drop if in_rep else step.obliquity
+    if in_rep:
+        what = "drop" if angle.value_deg >= 0 else "hike"
+    else:
+        what = "left lower" if angle.value_deg >= 0 else "right lower"
+    text = f"{what} {abs(angle.value_deg):.0f}° ± {Z90 * angle.se_deg:.0f}°"
+    width = style.text_width(text, look.text) + look.text
+    x = int(middle[0] + half * 1.15)
+    if x + width > image.shape[1]:
+        x = max(0, int(middle[0] - half * 1.15) - width)
+    y = int(middle[1])
+    style.panel(image, (x, y - look.text), (width, int(look.text * 1.5)))
+    style.write(image, text, (x + look.text // 2, y + look.text // 5), look.text)
+
+
+def _at(point: FloatArray) -> tuple[int, int]:
+    return round(float(point[0])), round(float(point[1]))
