@@ -62,7 +62,7 @@ class RecordedEstimator:
         if len(track) == 0:
             return None
         row = int(np.argmin(np.abs(track.time_s - frame.time_s)))
-        if abs(track.time_s[row] - frame.time_s) > 1e-3 or np.isnan(track.pixels[row, 0, 0]):
+        if abs(track.time_s[row] - frame.time_s) > 1e-3 or np.isnan(track.pixels[row]).all():
             return None
         return Pose(frame.time_s, track.pixels[row], track.world[row], track.visible[row], int(track.persons[row]))
 
