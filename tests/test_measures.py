@@ -12,7 +12,10 @@ FRONT, REAR = (0.0, 1), (180.0, -1)
 """Azimuth, and which way the person's left is in the picture."""
 
 
-def one(moment: Moment, camera: Camera = Camera()):
+CAMERA = Camera()
+
+
+def one(moment: Moment, camera: Camera = CAMERA):
     return people.film([0.0], [moment], camera)
 
 
