@@ -21,6 +21,7 @@ THIGH = SHANK = 0.42
 ANKLE_HEIGHT = 0.08
 HALF_HIPS, HALF_SHOULDERS = 0.09, 0.18
 TORSO = 0.5
+LIFT = 0.3
 STANDING_FLEXION_DEG = 5.0
 HIPS_HEIGHT = ANKLE_HEIGHT + (THIGH + SHANK) * np.cos(np.radians(STANDING_FLEXION_DEG / 2))
 LEFT, UP, FORWARD = np.eye(3)
@@ -120,7 +121,7 @@ def body(moment: Moment) -> np.ndarray:
         if side is moment.stance:
             inward = -sign * moment.knee_in_m
         else:
-            ankle = ankle + moment.lifted * np.array([0.0, 0.2, -0.25])
+            ankle = ankle + moment.lifted * np.array([0.0, LIFT, -LIFT])
         half = np.linalg.norm(hip - ankle) / 2
         knee = (hip + ankle) / 2 + np.sqrt(max(THIGH**2 - half**2, 0.0)) * FORWARD + inward * LEFT
         leg = {"HIP": hip, "KNEE": knee, "ANKLE": ankle}

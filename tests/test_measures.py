@@ -103,7 +103,7 @@ def test_hips_are_as_high_as_the_standing_leg_is_long():
 def test_the_foot_stood_on_is_the_lower(stance, sign):
     track = one(Moment(stance=stance, lifted=1.0))
     size = scale.metres_per_px(track.pixels, track.world)
-    assert foot.left_lower_m(track.pixels, size)[0] == pytest.approx(sign * 0.2)
+    assert foot.left_lower_m(track.pixels, size)[0] == pytest.approx(sign * people.LIFT)
 
 
 def test_feet_and_hips_keep_their_places_in_metres():
