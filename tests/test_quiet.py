@@ -43,12 +43,13 @@ def test_afterwards_the_descriptor_is_as_it_was(capfd):
         assert len(list(descriptors.iterdir())) == before
 
 
-def test_pythons_own_lines_keep_their_order(capfd):
-    sys.stderr.write("before\n")
-    with quiet():
-        sys.stderr.write("inside\n")
-    sys.stderr.write("after\n")
-    assert capfd.readouterr().err == "before\ninside\nafter\n"
+def test_pythons_own_words_keep_their_order():
+    code = (
+        "import sys\nfrom formcheck.poses.quiet import quiet\nsys.stderr.write('before ')\n"
+        "with quiet(): sys.stderr.write('inside ')\nsys.stderr.write('after')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stderr == "before inside after"
 
 
 def test_an_error_inside_comes_out_with_what_was_said(capfd):
