@@ -137,11 +137,12 @@ def check_cache() -> Check:
 
 def check_model() -> Check:
     """Hash the default model in the cache."""
-    card = model_store.card_named(model_store.DEFAULT)
+    name = model_store.DEFAULT
     try:
-        return Check("pose model", "ok", f"{card.name}, {model_store.verify(card)}")
+        path = model_store.verify(model_store.card_named(name))
     except ModelError as error:
-        return Check("pose model", "fail", str(error), f"formcheck models pull {card.name}")
+        return Check("pose model", "fail", str(error), f"formcheck models pull {name}")
+    return Check("pose model", "ok", f"{name}, {path}")
 
 
 def check_bundle() -> Check:

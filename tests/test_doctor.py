@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from formcheck import doctor
 from formcheck.cli.doctor import doctor as command
 from formcheck.doctor import Check
+from formcheck.errors import ModelError
 from formcheck.poses import model_store
 
 HEALTHY = [Check("one", "ok", "1.2"), Check("two", "warn", "none", "plug one in")]
@@ -139,6 +140,14 @@ def test_a_damaged_model(cache):
     check = doctor.check_model()
     assert check.status == "fail"
     assert "damaged: 6 bytes" in check.found
+
+
+def test_an_installation_without_cards(monkeypatch):
+    def no_cards():
+        raise ModelError("The cards of the pose models are missing")
+
+    monkeypatch.setattr(model_store, "cards", no_cards)
+    assert doctor.check_model().found == "The cards of the pose models are missing"
 
 
 def test_a_model_that_mediapipe_refuses(cache):

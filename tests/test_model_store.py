@@ -261,7 +261,7 @@ def test_whatever_breaks_while_reading_is_the_sources_fault(error):
         def read(self, _):
             raise error
 
-    with pytest.raises(model_sources.SourceFailed, match="Connection reset$|Incomplete|bad CRC|-3"):
+    with pytest.raises(model_sources.SourceFailed, match=r"Connection reset$|Incomplete|bad CRC|-3"):
         model_sources.Stream(Broken()).read(1)
 
 

@@ -53,7 +53,10 @@ with quiet():
     sys.stderr.write("three ")
 os.write(2, b"four")
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=buffered
+    )
     assert run.stderr == "one two three four"
 
 
