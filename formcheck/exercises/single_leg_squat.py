@@ -62,7 +62,6 @@ PROFILE = Profile(
                 "measure": "drop_from_neutral_at_60_deg",
                 "otherwise": "drop_at_60_deg",
                 "instant": "60° knee flexion, the worse of down and up",
-                "decides": False,
             }
         ),
         Criterion(
