@@ -49,9 +49,7 @@ def store(tmp_path, monkeypatch):
 
 
 def card(name, sha256, source):
-    return model_store.ModelCard(
-        name, f"{name}.task", len(BODY), (sha256,), "Apache-2.0", "a test", (source,)
-    )
+    return model_store.ModelCard(name, f"{name}.task", len(BODY), (sha256,), "Apache-2.0", "a test", (source,))
 
 
 def run(*arguments):
@@ -155,9 +153,7 @@ def test_path_prints_the_path_only(store):
 @pytest.mark.parametrize("module", ["models", "doctor"])
 def test_a_command_is_light_at_import(module):
     code = f"import sys, formcheck.cli.{module}; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert f"formcheck.cli.{module}" in loaded
     heavy = {
         "numpy",

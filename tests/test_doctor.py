@@ -183,9 +183,7 @@ def test_a_landmarker_that_does_not_answer(cache, monkeypatch, code, found):
 def test_the_real_model_runs():
     model_store.find()
     assert doctor.check_model().status == "ok"
-    assert doctor.check_bundle() == Check(
-        "pose model runs", "ok", "loaded, and found nobody in a blank picture"
-    )
+    assert doctor.check_bundle() == Check("pose model runs", "ok", "loaded, and found nobody in a blank picture")
 
 
 def test_cameras(monkeypatch, capfd):

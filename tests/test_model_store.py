@@ -76,9 +76,7 @@ def server():
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path, monkeypatch):
     """A cache of its own, and no road to the network but the loopback."""
-    for name in [
-        name for name in os.environ if name.upper().startswith(("PIP_", "UV")) or "PROXY" in name.upper()
-    ]:
+    for name in [name for name in os.environ if name.upper().startswith(("PIP_", "UV")) or "PROXY" in name.upper()]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     for tool in ("PIP", "UV"):
@@ -160,9 +158,7 @@ def test_a_bad_source_is_passed_over(server, cache_folder, monkeypatch, path, wh
     assert left_in(cache_folder) == [whole.name]
 
     whole.unlink()
-    with pytest.raises(
-        ModelUnavailable, match=re.escape(f"127.0.0.1:{server.server_port}/…/{path[1:]} ({why})")
-    ):
+    with pytest.raises(ModelUnavailable, match=re.escape(f"127.0.0.1:{server.server_port}/…/{path[1:]} ({why})")):
         model_store.fetch(url_card(server, path))
     assert left_in(cache_folder) == []
 
@@ -487,9 +483,7 @@ def test_a_path_with_the_bytes_of_a_card_bears_its_name(tmp_path, monkeypatch):
     assert model_store.find(path).name == "tiny"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK", b"<html>sign in</html>" * 50], ids=["empty", "too small", "a page"]
-)
+@pytest.mark.parametrize("content", [b"", b"PK", b"<html>sign in</html>" * 50], ids=["empty", "too small", "a page"])
 def test_a_path_that_is_no_bundle(tmp_path, content):
     path = tmp_path / "x.task"
     path.write_bytes(content)

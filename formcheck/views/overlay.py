@@ -5,8 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from formcheck.exercises.judge import Z90
-from formcheck.types import FloatArray, ImageBGR, Landmark, Side, Step
+from formcheck.types import Z90, FloatArray, ImageBGR, Landmark, Side, Step
 from formcheck.views import style
 from formcheck.views.style import Style
 
