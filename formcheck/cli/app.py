@@ -60,9 +60,10 @@ def main() -> None:
     except FormcheckError as error:
         typer.echo(f"formcheck: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("formcheck: interrupted; nothing was left half-written.", err=True)
-        sys.exit(INTERRUPTED)
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # typer's own for Ctrl-C
+            typer.echo("formcheck: interrupted; nothing was left half-written.", err=True)
+        raise
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing to say and nobody to say it to
         sys.exit(0)
