@@ -33,6 +33,7 @@ LIBRARIES = {
 DECODERS = ("h264", "hevc", "vp9", "mpeg4", "mjpeg")
 ENCODER = "libx264"
 CAMERAS = 4
+DEVICES = Path("/dev")
 CHILD_TIMEOUT_S = 120
 
 TRY_BUNDLE = """
@@ -136,11 +137,12 @@ def check_cache() -> Check:
 
 def check_model() -> Check:
     """Hash the default model in the cache."""
-    card = model_store.card_named(model_store.DEFAULT)
+    name = model_store.DEFAULT
     try:
-        return Check("pose model", "ok", f"{card.name}, {model_store.verify(card)}")
+        path = model_store.verify(model_store.card_named(name))
     except ModelError as error:
-        return Check("pose model", "fail", str(error), f"formcheck models pull {card.name}")
+        return Check("pose model", "fail", str(error), f"formcheck models pull {name}")
+    return Check("pose model", "ok", f"{name}, {path}")
 
 
 def check_bundle() -> Check:
@@ -157,7 +159,7 @@ def check_camera() -> Check:
     """Find a camera that gives a picture; clips need none."""
     numbers = list(range(CAMERAS))
     if sys.platform == "linux":
-        devices = (re.fullmatch(r"video(\d+)", path.name) for path in Path("/dev").glob("video*"))
+        devices = (re.fullmatch(r"video(\d+)", path.name) for path in DEVICES.glob("video*"))
         numbers = sorted(int(device[1]) for device in devices if device)[:CAMERAS]
     with quiet(EVERYTHING):
         working = [str(number) for number in numbers if _gives_picture(number)]

@@ -22,7 +22,7 @@ FormcheckError                1
 │   └── ModelDamaged         43   its bytes are not those of the card
 └── ProfileError             50   a profile or a saved result cannot be used
 
-Besides these: 0 done, 2 wrong usage of the command line, 130 interrupted.
+Besides these: 0 done, 2 wrong usage of the command line, 60 a system library is missing, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ from formcheck.types import (
     Coverage,
     Finding,
     FloatArray,
+    Grade,
     Level,
     Neutral,
     Readings,
@@ -169,7 +170,7 @@ def conclude(
 def steps(analysis: Analysis) -> Iterator[Step]:
     """What to show at every frame of the clip, in order."""
     track, readings, result = analysis.shown, analysis.readings, analysis.result
-    cues = {f.rep: f.cue for f in reversed(result.findings) if f.cue}
+    cues = {f.rep: f.cue for f in sorted(result.findings, key=_urgency) if f.cue}
     drop = "drop_from_neutral_deg" if result.neutral.frames else "drop_deg"
     for row, time_s in enumerate(track.time_s):
         under_way = [rep for rep in result.reps if rep.start_s <= time_s <= rep.end_s]
@@ -184,6 +185,11 @@ def steps(analysis: Analysis) -> Iterator[Step]:
             done=done,
             cue=cues.get(done[-1].number, "") if done else "",
         )
+
+
+def _urgency(finding: Finding) -> tuple[bool, bool]:
+    """Sort key that puts the finding whose cue is shown last: unstable, and the pelvis, before all else."""
+    return finding.grade is Grade.UNSTABLE, finding.criterion.startswith("pelvic")
 
 
 def _body(track: Track, level: Level) -> Body:

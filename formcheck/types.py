@@ -159,6 +159,10 @@ class Track:
         return len(self.time_s)
 
 
+Z90 = 1.645
+"""Half-width of a 90 % interval in standard errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Angle:
     """An angle in degrees and its standard error; nothing in degrees travels without one."""

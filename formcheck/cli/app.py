@@ -14,6 +14,10 @@ from formcheck.cli.models import models_app
 from formcheck.cli.rescore import rescore
 
 INTERRUPTED = 130
+LIBRARY_MISSING = 60
+MISSING_LIBRARY = (
+    "a system library is missing ({}); on Debian or Ubuntu: apt install libegl1 libgles2 libgl1 libglib2.0-0"
+)
 
 app = typer.Typer(
     help="Watches a runner train and says whether the pelvis is held still, with an error on every degree.",
@@ -21,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 done, 1 unexpected, 2 wrong usage, 10-16 the clip, 20-24 what is in the picture, "
-    "30-32 writing, 40-43 the pose model, 50 a profile or saved result, 130 interrupted.",
+    "30-32 writing, 40-43 the pose model, 50 a profile or saved result, 60 a system library, 130 interrupted.",
 )
 app.command()(analyze)
 app.command()(rescore)
@@ -56,9 +60,15 @@ def main() -> None:
     except FormcheckError as error:
         typer.echo(f"formcheck: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("formcheck: interrupted; nothing was left half-written.", err=True)
-        sys.exit(INTERRUPTED)
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # typer's own for Ctrl-C
+            typer.echo("formcheck: interrupted; nothing was left half-written.", err=True)
+        raise
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing to say and nobody to say it to
         sys.exit(0)
+    except (ImportError, OSError) as error:
+        if ".so" not in str(error):
+            raise
+        typer.echo(f"formcheck: {MISSING_LIBRARY.format(error)}", err=True)
+        sys.exit(LIBRARY_MISSING)

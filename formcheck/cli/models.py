@@ -105,6 +105,7 @@ def _pull(card: ModelCard) -> str:
         BarColumn,
         DownloadColumn,
         Progress,
+        SpinnerColumn,
         TextColumn,
         TimeRemainingColumn,
     )
@@ -112,7 +113,13 @@ def _pull(card: ModelCard) -> str:
     from formcheck.poses import model_store
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),  # a package comes without telling how far it is
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(f"pose model {card.name}", total=card.bytes)
 

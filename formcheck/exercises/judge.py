@@ -6,10 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from formcheck.exercises.profile import Criterion
-from formcheck.types import Finding, Grade, Side
-
-Z90 = 1.645
-"""Half-width of a 90 % interval in standard errors."""
+from formcheck.types import Z90, Finding, Grade, Side
 
 _WORST_FIRST = (Grade.UNSTABLE, Grade.BORDERLINE, Grade.UNREADABLE, Grade.STABLE)
 

@@ -62,7 +62,6 @@ PROFILE = Profile(
                 "measure": "drop_from_neutral_at_60_deg",
                 "otherwise": "drop_at_60_deg",
                 "instant": "60° knee flexion, the worse of down and up",
-                "decides": False,
             }
         ),
         Criterion(
@@ -157,7 +156,7 @@ class SingleLegSquat:
         if body.view.name in self.cannot:
             values = {name: np.full(len(track), np.nan) for name in values}
         for side in Side:
-            values[f"{side}_knee_flexion_deg"] = leg.knee_flexion_deg(track.world, side)
+            values[f"{side}_knee_flexion_deg"] = leg.knee_flexion_deg(track.pixels, side, size)
             values[f"{side}_fppa_deg"] = leg.fppa_deg(track.pixels, side, left)
             values[f"{side}_knee_medial_mm"] = leg.knee_medial_mm(track.pixels, side, left, size)
         values["trunk_lean_deg"] = trunk.lean_deg(track.pixels, left)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.exercises.judge import Z90, worst
+from formcheck.exercises.judge import worst
 from formcheck.exercises.profile import Profile
-from formcheck.types import Angle, Grade, Neutral, Rep, Side, Verdict
+from formcheck.types import Z90, Angle, Grade, Neutral, Rep, Side, Verdict
 
 MEASURE = "drop_from_neutral_deg"
 OTHERWISE = "drop_deg"

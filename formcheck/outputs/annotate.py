@@ -59,8 +59,7 @@ def annotate(
             shown = plain.copy()
             step.pixels[...] *= shrink
             overlay.draw(shown, step, result.level.roll.value_deg, look)
-            panel.draw_counter(shown, step, look)
-            panel.draw_cue(shown, step, look)
+            panel.draw_state(shown, step, look)
             writer.write(shown, frame.time_s)
             last_s = frame.time_s
             progress(frame.time_s)

@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
+from textwrap import shorten
 from typing import IO, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -122,7 +123,7 @@ class PackageSource:
                 check=True,
             )
         except subprocess.CalledProcessError as error:
-            raise SourceFailed(_last_error(error.stderr)) from error
+            raise SourceFailed(_why_not(error.stderr)) from error
         except OSError as error:
             raise SourceFailed(f"{command[0]}: {_few_words(error)}") from error
         except subprocess.TimeoutExpired as error:
@@ -162,11 +163,12 @@ def _package_command(folder: Path) -> list[str] | None:
     return None
 
 
-def _last_error(said: str) -> str:
-    """Of all that pip or uv said, the line that says why; pip marks it, uv ends with it."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    marked = [line.partition("ERROR:")[2].strip() for line in lines if line.startswith("ERROR:")]
-    return next(reversed(marked or lines), "failed without a word").rstrip(".")
+def _why_not(said: str) -> str:
+    """Of all that pip or uv said, say why: pip marks the line, uv draws a tree and breaks the sentence."""
+    lines = [line.strip("×│╰─▶ \t") for line in said.splitlines()]
+    marked = [line.removeprefix("ERROR:") for line in lines if line.startswith("ERROR:")]
+    why = shorten(marked[-1] if marked else " ".join(lines), 200, placeholder=" …")
+    return why.rstrip(".") or "failed without a word"
 
 
 def _few_words(error: Exception) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from formcheck.exercises.judge import Z90
-from formcheck.types import FloatArray, ImageBGR, Landmark, Side, Step
+from formcheck.types import Z90, FloatArray, ImageBGR, Landmark, Side, Step
 from formcheck.views import style
 from formcheck.views.style import Style
 
@@ -57,22 +56,21 @@ def _pelvis(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
     left, right = step.pixels[Landmark.LEFT_HIP], step.pixels[Landmark.RIGHT_HIP]
     middle = (left + right) / 2
     shoulders = step.pixels[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
-    half = max(0.4 * float(np.linalg.norm(shoulders - middle)), 10.0)
+    half = max(0.5 * float(np.linalg.norm(shoulders - middle)), 10.0)
     toward_left = 1.0 if left[0] >= right[0] else -1.0
     value, error = step.obliquity.value_deg, Z90 * step.obliquity.se_deg
 
-    def end(obliquity_deg: float, way: float) -> FloatArray:
+    def end(obliquity_deg: float, way: float, reach: float = 1.0) -> FloatArray:
         """End of a line through the middle at this obliquity; `way` +1 = on the person's left."""
         slope = np.radians(toward_left * obliquity_deg - roll_deg)
-        direction = way * toward_left
-        return middle + direction * half * np.array([np.cos(slope), np.sin(slope)])
+        return middle + way * toward_left * half * reach * np.array([np.cos(slope), np.sin(slope)])
 
     fan = image.copy()
     for way in (1.0, -1.0):
-        edge = [end(value + part * error, way) for part in np.linspace(-1, 1, 9)]
+        edge = [end(value + part * error, way, 1.5) for part in np.linspace(-1, 1, 9)]
         cv2.fillPoly(fan, [np.array([middle, *edge]).round().astype(np.int32)], style.STANCE)
-    cv2.addWeighted(fan, 0.3, image, 0.7, 0, dst=image)
-    cv2.line(image, _at(end(0.0, -1.0)), _at(end(0.0, 1.0)), style.WHITE, 1, cv2.LINE_AA)
+    cv2.addWeighted(fan, 0.45, image, 0.55, 0, dst=image)
+    cv2.line(image, _at(end(0.0, -1.0, 1.5)), _at(end(0.0, 1.0, 1.5)), style.WHITE, 1, cv2.LINE_AA)
     for colour, thick in ((style.INK, look.line * 2 + 2), (style.STANCE, look.line * 2)):
         cv2.line(image, _at(end(value, -1.0)), _at(end(value, 1.0)), colour, thick, cv2.LINE_AA)
     _label(image, step, middle, half, look)
@@ -87,9 +85,9 @@ def _label(image: ImageBGR, step: Step, middle: FloatArray, half: float, look: S
         what = "left lower" if angle.value_deg >= 0 else "right lower"
     text = f"{what} {abs(angle.value_deg):.0f}° ± {Z90 * angle.se_deg:.0f}°"
     width = style.text_width(text, look.text) + look.text
-    x = int(middle[0] + half * 1.15)
+    x = int(middle[0] + half * 1.6)
     if x + width > image.shape[1]:
-        x = max(0, int(middle[0] - half * 1.15) - width)
+        x = max(0, int(middle[0] - half * 1.6) - width)
     y = int(middle[1])
     style.panel(image, (x, y - look.text), (width, int(look.text * 1.5)))
     style.write(image, text, (x + look.text // 2, y + look.text // 5), look.text)
