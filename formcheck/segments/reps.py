@@ -9,7 +9,13 @@ from scipy.signal import find_peaks
 from formcheck.types import FloatArray, Span
 
 AT_REST = 0.1
-"""A repetition lasts while the effort is above this share of its own range over the rest beside it."""
+"""A repetition lasts while the effort is above this share of its rise over the rest beside it."""
+
+STAYS_S = 0.5
+"""The effort is at rest where it falls no further for this long (convention)."""
+
+LOW = 0.4
+"""A stop higher than this share of the rise is a pause in the repetition and not its end (convention)."""
 
 OF_LARGEST = 0.4
 """A bump lower than this share of the clip's largest repetition is not one (convention)."""
@@ -37,15 +43,16 @@ def find_reps(effort: FloatArray, time_s: FloatArray, *, least: float, shortest_
     """
     spans: list[Span] = []
     for first, last in _stretches(effort):
-        part = effort[first:last]
+        part, part_s = effort[first:last], time_s[first:last]
         keys, shape = find_peaks(part, prominence=least)
         if keys.size == 0:
             continue
         keys = _first_of_equals(part, keys[shape["prominences"] >= OF_LARGEST * shape["prominences"].max()], least)
         edges = [0, *keys, len(part) - 1]
         for nth, key in enumerate(keys):
-            start = _rest(part[edges[nth] : key + 1][::-1], least)
-            end = _rest(part[key : edges[nth + 2] + 1], least)
+            before, after = slice(edges[nth], key + 1), slice(key, edges[nth + 2] + 1)
+            start = _rest(part[before][::-1], part_s[key] - part_s[before][::-1], least)
+            end = _rest(part[after], part_s[after] - part_s[key], least)
             if start is None or end is None:
                 continue
             span = Span(first + key - start, first + key, first + key + end)
@@ -67,13 +74,20 @@ def _first_of_equals(effort: FloatArray, keys: NDArray[np.intp], least: float) -
     return kept
 
 
-def _rest(away: FloatArray, least: float) -> int | None:
-    """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is."""
-    lowest = int(np.argmin(away))
-    rise = away[0] - away[lowest]
-    if rise < least:
+def _rest(away: FloatArray, away_s: FloatArray, least: float) -> int | None:
+    """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is.
+
+    Rest is what the effort comes down to and stays at, not its lowest: on one leg the hips are a few mm lower
+    than on both, and a repetition ends before the foot is put down.
+    """
+    lowest = away.min()
+    if away[0] - lowest < least:
         return None
-    return int(np.flatnonzero(away <= away[lowest] + AT_REST * rise)[0])
+    until = np.searchsorted(away_s, away_s + STAYS_S, side="right")
+    stays_at = np.array([away[row:end].min() for row, end in enumerate(until)])
+    stays = away - stays_at <= AT_REST * (away[0] - stays_at)
+    low = away <= lowest + LOW * (away[0] - lowest)
+    return int(np.flatnonzero(stays & low)[0])
 
 
 def _stretches(effort: FloatArray) -> list[tuple[int, int]]:
