@@ -2,8 +2,7 @@
 
 * **Times.** A frame is shown from its own time on; the track ticks at 90 kHz (11 µs).
 * **No B-frames.** Decoding order is then display order: no edit list, nothing cut from the end of a clip
-  whose rate varies (the mp4 muxer counts durations in decoding order). It
-  costs 8 to 16 % in size.
+  whose rate varies (the mp4 muxer counts durations in decoding order). B-frames would save 8 to 16 % in size.
 * **Speed and quality.** x264 `veryfast` at crf 23 is faster than the drawing and its losses are not seen in
   an overlay; a keyframe every 60 frames lets a browser jump to a finding at once.
 * **Colour.** BT.709 at limited range, converted so and tagged so: all browsers then show the same colours.
