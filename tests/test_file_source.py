@@ -406,6 +406,34 @@ def test_not_one_decodable_frame_is_damage(tmp_path):
         FileSource(path)
 
 
+@given(
+    clip=st.sampled_from(["mp4", "mkv", "ts", "webm", "hevc", "avi"]),
+    places=st.lists(st.floats(min_value=0, max_value=1, exclude_max=True), max_size=40),
+    kept=st.floats(min_value=0.01, max_value=1),
+    seed=st.integers(min_value=0, max_value=2**32 - 1),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_damage_it_ends_in_rising_times_or_one_sentence(
+    long_clips, tmp_path, clip, places, kept, seed
+):
+    data = bytearray(long_clips[clip].read_bytes())
+    fill = np.random.default_rng(seed).bytes(len(places))
+    for place, byte in zip(places, fill, strict=True):
+        data[int(place * len(data))] = byte
+    path = tmp_path / "damaged"
+    path.write_bytes(data[: int(kept * len(data))])
+    last_s = -1.0
+    try:
+        with FileSource(path) as source:
+            for frame in source:
+                assert frame.time_s > last_s
+                assert frame.image.shape == (source.info.height, source.info.width, 3)
+                last_s = frame.time_s
+    except InputError as error:
+        assert str(error).startswith("damaged ")
+        assert str(error).endswith(".")
+
+
 # Refusals
 
 
