@@ -13,11 +13,12 @@ import av
 import cv2
 import numpy as np
 import pytest
+from av.stream import Disposition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import BadSpan, ClipDamaged, ClipIsFolder, ClipNotFound, InputError, NotAVideo
-from formcheck.sources import open_source
+from formcheck.sources import file, open_source
 from formcheck.sources.file import FileSource
 from formcheck.sources.upright import square_size
 from tests.clips import (
@@ -182,6 +183,33 @@ def test_colours_come_out_of_any_pixel_format(tmp_path, codec, pixels):
         assert_upright(next(iter(source)).image, 0)
 
 
+def test_ten_bits_at_full_range_are_neither_pale_nor_clipped(tmp_path):
+    path = tmp_path / "clip.mkv"
+    with av.open(str(path), "w") as out:
+        params = {"x265-params": "log-level=none:range=full:colormatrix=bt709"}
+        stream = out.add_stream("libx265", rate=25, options=params)
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuv420p10le"
+        stream.codec_context.color_range, stream.codec_context.colorspace = 2, 1
+        frame = av.VideoFrame(160, 96, "yuv420p10le")
+        for plane, value in zip(frame.planes, (900, 512, 512), strict=True):
+            plane.update(np.full(plane.buffer_size // 2, value, "<u2").tobytes())
+        out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    with FileSource(path) as source:
+        image = next(iter(source)).image
+    # grey of 900 / 1023; taken for limited range it would come out at 249
+    np.testing.assert_allclose(image, 900 / 1023 * 255, atol=2)
+
+
+@pytest.mark.parametrize("size", [(158, 94), (162, 98), (130, 66)])
+@pytest.mark.parametrize("matrix", [UPRIGHT, CLOCKWISE, HALF_TURN])
+def test_images_of_any_size_are_contiguous(tmp_path, size, matrix):
+    path = make_clip(tmp_path / "clip.mp4", steady(2), size=size)
+    set_display_matrix(path, matrix)
+    with FileSource(path) as source:
+        assert all(frame.image.flags.c_contiguous for frame in source)
+
+
 @pytest.mark.parametrize(("name", "tag"), [("ITU709", 1), ("ITU601", 5)])
 def test_colours_follow_the_tagged_matrix(tmp_path, name, tag):
     path = tmp_path / "clip.mp4"
@@ -249,6 +277,13 @@ def test_a_late_span_is_sought_not_read_up_to(long_clips, tmp_path):
         times_of(path)
 
 
+@pytest.mark.parametrize("clip", ["mp4", "mkv", "webm", "hevc"])
+def test_a_seek_that_lands_behind_the_start_loses_nothing(long_clips, monkeypatch, clip):
+    whole = times_of(long_clips[clip])
+    monkeypatch.setattr(file, "SEEK_MARGIN_S", -2.0)  # aims behind the start, as a bad index does
+    assert times_of(long_clips[clip], start_s=3.0) == [time_s for time_s in whole if time_s >= 3.0]
+
+
 @pytest.mark.parametrize(
     ("start_s", "end_s"),
     [
@@ -304,9 +339,16 @@ def test_duration_is_nan_and_frames_zero_when_nobody_says(tmp_path):
 
 def test_content_decides_not_the_ending(tmp_path):
     path = make_clip(tmp_path / "clip.mkv", steady(5))
-    for name in ("clip.txt", "clip.jpg", "clip.mp3", "clip", "12:30.mp4", "http:clip.mp4"):
+    for name in ("clip.txt", "clip.jpg", "clip.mp3", "clip"):
         renamed = shutil.copy(path, tmp_path / name)
         assert numbers_of(Path(renamed)) == list(range(5)), name
+
+
+@pytest.mark.parametrize("name", ["12:30.mkv", "http:clip.mkv", "-clip.mkv", "lauf %d.mkv"])
+def test_a_name_is_a_name_and_no_address(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    make_clip(tmp_path / "clip.mkv", steady(5)).rename(name)
+    assert numbers_of(Path(name)) == list(range(5))
 
 
 def test_sound_beside_the_picture_is_passed_over(tmp_path):
@@ -423,6 +465,7 @@ def test_whatever_the_damage_it_ends_in_rising_times_or_one_sentence(
     path = tmp_path / "damaged"
     path.write_bytes(data[: int(kept * len(data))])
     last_s = -1.0
+    sentence = "damaged file ends well."
     try:
         with FileSource(path) as source:
             for frame in source:
@@ -430,8 +473,9 @@ def test_whatever_the_damage_it_ends_in_rising_times_or_one_sentence(
                 assert frame.image.shape == (source.info.height, source.info.width, 3)
                 last_s = frame.time_s
     except InputError as error:
-        assert str(error).startswith("damaged ")
-        assert str(error).endswith(".")
+        sentence = str(error)
+    assert sentence.startswith("damaged ")
+    assert sentence.endswith(".")
 
 
 # Refusals
@@ -450,6 +494,17 @@ def test_a_folder(tmp_path):
 def write_sound(path: Path) -> None:
     with av.open(str(path), "w") as out:
         add_silence(out)
+
+
+def write_song(path: Path) -> None:
+    """Sound with a cover, which FFmpeg shows as a video of one picture."""
+    with av.open(str(path), "w", format="mp4") as out:
+        cover = out.add_stream("mjpeg", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 160, 96, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        add_silence(out)
+        out.mux(cover.encode(av.VideoFrame.from_ndarray(pattern(0), format="bgr24")))
+        out.mux(cover.encode(None))
 
 
 def write_picture(path: Path) -> None:
@@ -471,6 +526,7 @@ NOT_VIDEOS: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "tiff": ("clip.tiff", write_picture, r"clip\.tiff is a still picture"),
     "bmp": ("clip.bmp", write_picture, r"clip\.bmp is a still picture"),
     "m4a": ("clip.m4a", write_sound, r"clip\.m4a holds sound but no moving picture"),
+    "song": ("clip.m4a", write_song, r"clip\.m4a holds sound but no moving picture"),
     "mkv": ("clip.mkv", write_sound, r"clip\.mkv holds sound but no moving picture"),
     "noise": (
         "clip.mp4",
