@@ -219,11 +219,9 @@ class FileSource:
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """Decode whatever can be decoded, in order of display."""
-        for packet in self._packets():
+        for packet in chain(self._packets(), [None]):  # None: give out what is held back
             try:
                 yield from self._stream.decode(packet)
-            except av.error.EOFError:
-                return
             except FFmpegError:
                 self._note_corrupt()
 
@@ -231,10 +229,13 @@ class FileSource:
         """Read on behind unreadable stretches, of which a file may have ten."""
         for _ in range(CORRUPT_ALWAYS_BORNE):
             try:
-                yield from self._container.demux(self._stream)
+                # An empty packet would end the decoding: PyAV's last, and where a camera skipped a frame.
+                yield from (packet for packet in self._container.demux(self._stream) if packet.size)
                 return
             except FFmpegError:
                 self._note_corrupt()
+            except IndexError:
+                return  # PyAV at the end of a transport stream in which damage made up a further track
 
     def _note_corrupt(self) -> None:
         self._corrupt += 1
