@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.errors import ClipTooShort, NoPerson, PersonCut, UpsideDown
 from formcheck.poses.people import extent, inside
-from formcheck.types import Landmark, Track
+from formcheck.types import BoolArray, Landmark, Track
 
 LEAST_FRAMES = 5
 LEAST_SHARE = 0.05
@@ -32,7 +32,7 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
             f"The clip has {len(track)} frame{'s' * (len(track) != 1)}; at least {LEAST_FRAMES} are needed, and some "
             "seconds for a repetition."
         )
-    seen = np.isfinite(track.pixels[:, 0, 0])
+    seen = frames_seen(track)
     if seen.sum() < max(LEAST_FRAMES, LEAST_SHARE * len(track)):
         raise NoPerson(
             "No person was found in the clip: the whole body should be in the picture, at least an eighth of its "
@@ -41,7 +41,9 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
     ankles = track.pixels[seen][:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE], 1].mean(axis=1)
     shoulders = track.pixels[seen][:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 1].mean(axis=1)
     size = np.array([extent(pixels) for pixels in track.pixels[seen]])
-    if np.median((ankles - shoulders) / size) < -0.3:
+    upright = (ankles - shoulders) / size
+    upright = upright[np.isfinite(upright)]
+    if upright.size and np.median(upright) < -0.3:
         raise UpsideDown("The clip is upside down: turn it by 180° and analyse it again.")
     cut = ~inside(track.pixels[:, needs], track.width, track.height)[seen]
     often = [n.name.split("_")[1] for n, share in zip(needs, cut.mean(axis=0), strict=True) if share > CUT_SHARE]
@@ -50,6 +52,11 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
         raise PersonCut(
             f"The {parts} are outside the picture: step back until the whole body is in view, feet included."
         )
+
+
+def frames_seen(track: Track) -> BoolArray:
+    """Frames (T,) in which the person was found, whatever part of them."""
+    return np.any(np.isfinite(track.pixels).all(axis=2), axis=1)
 
 
 def whole_body(track: Track, needs: Sequence[Landmark]) -> Track:

@@ -18,7 +18,7 @@ import numpy as np
 from formcheck import level as levels
 from formcheck import pelvis, smoothing, view
 from formcheck.ahead import ahead
-from formcheck.checks import check_person, whole_body
+from formcheck.checks import check_person, frames_seen, whole_body
 from formcheck.errors import NoRepetition
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.judge import judge, worst
@@ -129,7 +129,7 @@ def conclude(
     legs = [side for side in Side if any(rep.side is side for rep in reps)]
     coverage = Coverage(
         frames=len(track),
-        frames_with_pose=int(np.isfinite(track.pixels[:, 0, 0]).sum()),
+        frames_with_pose=int(frames_seen(track).sum()),
         frames_several_people=int((track.persons > 1).sum()),
         corrupt_frames=corrupt_frames,
     )

@@ -57,14 +57,17 @@ def analyze(
     from formcheck.exercises.profile import load
     from formcheck.outputs.annotate import annotate
     from formcheck.outputs.folder import output_folder
-    from formcheck.outputs.write import VIDEO, write_numbers
+    from formcheck.outputs.write import FILES, VIDEO, write_numbers
     from formcheck.poses import open_estimator
     from formcheck.sources import open_source
 
     chosen = exercises.find(exercise)
     criteria = load(profile, chosen.profile) if profile else None
     folder = out or Path(f"{clip.stem}-formcheck")
-    with open_source(clip, start_s=start, end_s=end) as source, output_folder(folder, overwrite=force) as part:
+    with (
+        open_source(clip, start_s=start, end_s=end) as source,
+        output_folder(folder, overwrite=force, replaces=FILES) as part,
+    ):
         info, length_s = source.info, end or source.info.duration_s
         with open_estimator(model) as estimator, bar("finding the runner", length_s) as moved:
             track = pipeline.follow(source, estimator, moved)

@@ -29,7 +29,7 @@ def rescore(
     from formcheck.exercises.profile import Profile, load
     from formcheck.outputs import result_json
     from formcheck.outputs.folder import output_folder
-    from formcheck.outputs.write import LANDMARKS, write_numbers
+    from formcheck.outputs.write import FILES, LANDMARKS, write_numbers
     from formcheck.poses import recorded
 
     before = result_json.load(saved / "result.json")
@@ -50,6 +50,6 @@ def rescore(
         end_s=settings["end_s"],
     )
     folder = out or saved / "rescored"
-    with output_folder(folder, overwrite=force) as part:
+    with output_folder(folder, overwrite=force, replaces=FILES) as part:
         write_numbers(analysis, part)
     say(analysis, folder, as_json=as_json)

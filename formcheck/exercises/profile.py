@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
 from formcheck.errors import ProfileError
 
@@ -28,8 +28,8 @@ class Criterion(BaseModel):
     unit: str
     instant: str
     worse: Literal["above", "below"] = "above"
-    borderline_from: float
-    unstable_from: float
+    borderline_from: FiniteFloat
+    unstable_from: FiniteFloat
     decides: bool = False
     cue: str
     source: str

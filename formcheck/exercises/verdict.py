@@ -28,8 +28,8 @@ def conclude_leg(
     """Sum up one leg's repetitions.
 
     The mean drop keeps the error of a single repetition: what is wrong with the estimate of one person in one
-    clip is wrong in each of their repetitions, so it does not average out. Fewer repetitions than the
-    profile's `min_reps` give no colour (BORDERLINE), whatever they say.
+    clip is wrong in each of their repetitions, so it does not average out. Fewer repetitions that were read
+    than the profile's `min_reps` give no colour (BORDERLINE), whatever they say.
     """
     measure = MEASURE if neutral.frames else OTHERWISE
     values = np.array([rep.readings[measure] for rep in reps], float)
@@ -43,10 +43,11 @@ def conclude_leg(
     grades = Counter(rep.grade for rep in reps)
     grade = _grade(grades, len(reps), profile.min_reps)
     zero = "its level in quiet standing" if neutral.frames else "horizontal"
-    size, half = abs(drop.value_deg), Z90 * drop.se_deg
+    degrees, half = round(drop.value_deg), Z90 * drop.se_deg
+    way = "below" if degrees > 0 else "above" if degrees < 0 else "from"
     moved = (
-        f"the {side.other} side of the pelvis was on average {size:.0f}° ± {half:.0f}° "
-        f"{'below' if drop.value_deg >= 0 else 'above'} {zero} at the deepest point"
+        f"the {side.other} side of the pelvis was on average {abs(degrees)}° ± {half:.0f}° {way} {zero} "
+        "at the deepest point"
     )
     sentence = f"{count}: {moved}: {_meaning(grade, grades, len(reps), profile.min_reps)}."
     return Verdict(side, grade, sentence, len(reps), drop, coverage)
@@ -54,7 +55,7 @@ def conclude_leg(
 
 def _grade(grades: Counter[Grade], reps: int, min_reps: int) -> Grade:
     """UNSTABLE when most repetitions are, STABLE when none is worse; too few are never either."""
-    if reps < min_reps:
+    if reps - grades[Grade.UNREADABLE] < min_reps:
         return Grade.BORDERLINE
     if grades[Grade.UNSTABLE] * 2 > reps:
         return Grade.UNSTABLE
@@ -64,6 +65,8 @@ def _grade(grades: Counter[Grade], reps: int, min_reps: int) -> Grade:
 def _meaning(grade: Grade, grades: Counter[Grade], reps: int, min_reps: int) -> str:
     if reps < min_reps:
         return f"too few repetitions for a verdict ({min_reps} are needed)"
+    if (read := reps - grades[Grade.UNREADABLE]) < min_reps:
+        return f"only {read} of {reps} could be read, too few for a verdict ({min_reps} are needed)"
     if grade is Grade.STABLE:
         return "stable, the pelvis was held level"
     if grade is Grade.UNSTABLE:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from formcheck.errors import OutputExists, OutputNotWritable
@@ -15,11 +15,12 @@ MARK = "result.json"
 
 
 @contextmanager
-def output_folder(folder: Path, *, overwrite: bool = False) -> Iterator[Path]:
+def output_folder(folder: Path, *, overwrite: bool = False, replaces: Collection[str] = ()) -> Iterator[Path]:
     """Give a temporary folder inside `folder`; at the end its files are moved into `folder`, each atomically.
 
-    On any exception, an interrupt included, the temporary folder is removed, and `folder` too if it was made
-    here; earlier results are untouched.
+    On any exception, an interrupt included, the temporary folder is removed, and so is every folder that was
+    made here; earlier results are untouched. In the end no file named in `replaces` is left from before, so
+    that what lies beside each other belongs together; other files are left alone.
 
     Raises
     ------
@@ -28,24 +29,51 @@ def output_folder(folder: Path, *, overwrite: bool = False) -> Iterator[Path]:
     OutputNotWritable
         It is a file, may not be written, or has no room.
     """
-    if (folder / MARK).exists() and not overwrite:
-        raise OutputExists(f"{folder} already holds results: name another folder, or use --force to replace them.")
-    new = not folder.exists()
+    made: list[Path] = []
     try:
+        if (folder / MARK).exists() and not overwrite:
+            raise OutputExists(
+                f"{folder} already holds results: name another folder, or use --force to replace them."
+            )
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
     except OSError as error:
-        raise OutputNotWritable(f"{folder} cannot be written: {error.strerror}.") from error
+        _remove_empty(made)
+        raise _not_writable(folder, error) from error
     done = False
     try:
         yield part
-        (folder / MARK).unlink(missing_ok=True)
-        for path in sorted(part.iterdir(), key=lambda path: path.name == MARK):
-            path.replace(folder / path.name)
+        _move(part, folder, replaces)
         done = True
     except OSError as error:
-        raise OutputNotWritable(f"{folder} cannot be written: {error.strerror or error}.") from error
+        if error.filename and not Path(error.filename).is_relative_to(folder):
+            raise  # it was not the results that could not be written
+        raise _not_writable(folder, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-        if new and not done and not any(folder.iterdir()):
-            folder.rmdir()
+        if not done:
+            _remove_empty(made)
+
+
+def _move(part: Path, folder: Path, replaces: Collection[str]) -> None:
+    files = sorted(part.iterdir(), key=lambda path: path.name == MARK)
+    for name in {MARK, *replaces, *(path.name for path in files)}:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(21, f"{name} in it is a folder", str(folder / name))
+    (folder / MARK).unlink(missing_ok=True)
+    for name in replaces:
+        (folder / name).unlink(missing_ok=True)
+    for path in files:
+        path.replace(folder / path.name)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders, the innermost first, that nobody has put anything into."""
+    with suppress(OSError):
+        for path in folders:
+            path.rmdir()
+
+
+def _not_writable(folder: Path, error: OSError) -> OutputNotWritable:
+    return OutputNotWritable(f"{folder} cannot be written: {error.strerror or error}.")

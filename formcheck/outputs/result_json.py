@@ -29,7 +29,7 @@ def load(path: Path) -> Result:
         The file is missing, or is no result of this version.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes()
     except OSError as error:
         raise ProfileError(f"There is no result at {path}: name a folder that `formcheck analyze` wrote.") from error
     try:

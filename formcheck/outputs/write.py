@@ -11,6 +11,8 @@ from formcheck.types import Analysis
 
 LANDMARKS = "landmarks.npz"
 VIDEO = "annotated.mp4"
+FILES = ("result.json", "reps.csv", "frames.csv", "frames.parquet", LANDMARKS, VIDEO)
+"""All that an analysis may leave in its folder."""
 
 
 def write_numbers(analysis: Analysis, folder: Path) -> None:

@@ -33,8 +33,8 @@ _LEGS = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.
 
 
 def extent(pixels: FloatArray) -> float:
-    """Larger side of the box around a person's landmarks (33, 2), in pixels."""
-    return float(np.max(np.ptp(pixels, axis=0)))
+    """Larger side of the box around a person's landmarks (33, 2) that were seen, in pixels."""
+    return float(np.max(np.nanmax(pixels, axis=0) - np.nanmin(pixels, axis=0)))
 
 
 def inside(pixels: FloatArray, width: int, height: int) -> BoolArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,9 @@ from formcheck.errors import ProfileError
 from formcheck.types import Frame, Pose, Track
 
 FORMAT = 1
+SHAPES = {"time_s": (), "pixels": (33, 2), "world": (33, 3), "visible": (33,), "persons": ()}
+DAMAGED = (EOFError, NotImplementedError, ValueError, zipfile.BadZipFile, zlib.error)
+"""What numpy and zipfile raise for bytes that are not, or no longer, an archive of arrays."""
 
 
 def save(track: Track, path: Path) -> None:
@@ -30,21 +34,21 @@ def load(path: Path) -> Track:
         The file is missing or holds something else.
     """
     try:
-        with np.load(path, allow_pickle=False) as saved:
-            if int(saved["format"]) != FORMAT:
-                raise ProfileError(f"{path} was written by another version of formcheck: analyse the clip again.")
-            return Track(
-                time_s=saved["time_s"],
-                pixels=saved["pixels"],
-                world=saved["world"],
-                visible=saved["visible"],
-                persons=saved["persons"],
-                width=int(saved["width"]),
-                height=int(saved["height"]),
-            )
+        # Opened here, as np.load does not close what turns out not to be an archive.
+        with path.open("rb") as file, zipfile.ZipFile(file):
+            file.seek(0)
+            saved = dict(np.load(file, allow_pickle=False))
+    except (KeyError, *DAMAGED) as error:
+        raise ProfileError(f"{path} does not hold saved landmarks.") from error
     except OSError as error:
         raise ProfileError(f"There are no saved landmarks at {path}.") from error
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+    if saved.get("format") != FORMAT:
+        raise ProfileError(f"{path} was written by another version of formcheck: analyse the clip again.")
+    try:
+        frames = len(saved["time_s"])
+        arrays = {name: saved[name].reshape(frames, *shape) for name, shape in SHAPES.items()}
+        return Track(**arrays, width=int(saved["width"]), height=int(saved["height"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise ProfileError(f"{path} does not hold saved landmarks.") from error
 
 
@@ -62,7 +66,7 @@ class RecordedEstimator:
         if len(track) == 0:
             return None
         row = int(np.argmin(np.abs(track.time_s - frame.time_s)))
-        if abs(track.time_s[row] - frame.time_s) > 1e-3 or np.isnan(track.pixels[row, 0, 0]):
+        if abs(track.time_s[row] - frame.time_s) > 1e-3 or np.isnan(track.pixels[row]).all():
             return None
         return Pose(frame.time_s, track.pixels[row], track.world[row], track.visible[row], int(track.persons[row]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from formcheck.types import FloatArray, Span
@@ -40,17 +41,30 @@ def find_reps(effort: FloatArray, time_s: FloatArray, *, least: float, shortest_
         keys, shape = find_peaks(part, prominence=least)
         if keys.size == 0:
             continue
-        keys = keys[shape["prominences"] >= OF_LARGEST * shape["prominences"].max()]
+        keys = _first_of_equals(part, keys[shape["prominences"] >= OF_LARGEST * shape["prominences"].max()], least)
         edges = [0, *keys, len(part) - 1]
         for nth, key in enumerate(keys):
             start = _rest(part[edges[nth] : key + 1][::-1], least)
             end = _rest(part[key : edges[nth + 2] + 1], least)
             if start is None or end is None:
                 continue
-            span = Span(first + int(key) - start, first + int(key), first + int(key) + end)
+            span = Span(first + key - start, first + key, first + key + end)
             if time_s[span.end] - time_s[span.start] >= shortest_s:
                 spans.append(span)
     return spans
+
+
+def _first_of_equals(effort: FloatArray, keys: NDArray[np.intp], least: float) -> list[int]:
+    """Peaks without those of the very height of the one before that are not `least` apart from it.
+
+    Of unequal peaks the lower has too little prominence; of equal ones both have enough.
+    """
+    kept: list[int] = []
+    for key in map(int, keys):
+        if kept and effort[key] - effort[kept[-1] : key].min() < least:
+            continue
+        kept.append(key)
+    return kept
 
 
 def _rest(away: FloatArray, least: float) -> int | None:

@@ -36,11 +36,11 @@ def standing_leg(
     Two witnesses are added up: the lifted foot is higher, and it wanders while the other stays. A foot held
     low in front of the body looks lower than it is, and then only the second is right.
     """
+    if not all(np.isfinite(part).any() for part in (left_lower_m, left_foot_m, right_foot_m)):
+        return None
     lifted = LIFTED_M + LOOKS_LIFTED_M * abs(np.sin(np.radians(azimuth_deg)))
     height = float(np.nanmedian(left_lower_m)) / lifted
     wander_left, wander_right = _wander(left_foot_m), _wander(right_foot_m)
-    if not np.isfinite(height + wander_left + wander_right):
-        return None
     if min(wander_left, wander_right) > PLANTED_M:
         return None
     if abs(height) < 1.0 and max(wander_left, wander_right) < LIFTED_M:

@@ -1,0 +1,138 @@
+"""Repetitions, quiet standing and support from signals whose answer is known."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from formcheck.segments import standing, support
+from formcheck.segments.reps import find_reps
+from formcheck.types import Side
+
+RATE = 30.0
+
+
+def bumps(*heights: float, rest_s: float = 1.0, rep_s: float = 2.0) -> tuple[np.ndarray, np.ndarray]:
+    """Raised cosines of these heights with rest before, between and after."""
+    turn = np.linspace(0, 2 * np.pi, int(rep_s * RATE), endpoint=False)
+    rest, rep = np.zeros(int(rest_s * RATE)), 0.5 - 0.5 * np.cos(turn)
+    effort = np.concatenate([rest, *(part for height in heights for part in (height * rep, rest))])
+    return effort, np.arange(len(effort)) / RATE
+
+
+def reps(effort: np.ndarray, time_s: np.ndarray, least: float = 35.0, shortest_s: float = 0.5):
+    return find_reps(effort, time_s, least=least, shortest_s=shortest_s)
+
+
+def test_every_rise_from_rest_and_back_is_one_repetition():
+    effort, time_s = bumps(70.0, 80.0, 60.0)
+    found = reps(effort, time_s)
+    assert time_s[[span.key for span in found]] == pytest.approx([2.0, 5.0, 8.0])
+    # A raised cosine passes a tenth of its height 0.205 s after its start; a frame is 0.033 s.
+    assert time_s[[span.start for span in found]] == pytest.approx([1.205, 4.205, 7.205], abs=1 / RATE)
+    assert time_s[[span.end for span in found]] == pytest.approx([2.795, 5.795, 8.795], abs=1 / RATE)
+
+
+def test_spans_are_in_order_and_do_not_overlap():
+    found = reps(*bumps(70.0, 80.0, 60.0, 75.0, rest_s=0.1))
+    assert len(found) == 4
+    assert all(span.start < span.key < span.end for span in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_what_is_too_low_too_short_or_beside_a_larger_one_is_no_repetition():
+    assert reps(*bumps(34.0)) == []
+    assert len(reps(*bumps(36.0))) == 1
+    assert reps(*bumps(70.0, rep_s=0.5)) == []  # above a tenth for 0.4 s
+    assert len(reps(*bumps(100.0, 39.0))) == 1  # 40 % of the largest
+    assert len(reps(*bumps(100.0, 41.0))) == 2
+
+
+def test_a_wobble_at_the_bottom_does_not_make_two():
+    effort, time_s = bumps(80.0, rep_s=4.0)
+    effort -= 20.0 * np.exp(-(((time_s - 3.0) / 0.2) ** 2))
+    assert len(reps(effort, time_s)) == 1
+
+
+def test_a_repetition_cut_off_counts_only_when_its_depth_was_seen_from_both_sides():
+    effort, time_s = bumps(80.0)
+    assert len(reps(effort[:75], time_s[:75])) == 1  # cut at 2.5 s, 40 of 80 up again
+    assert reps(effort[:62], time_s[:62]) == []  # cut just after the deepest point
+    assert reps(effort[:60], time_s[:60]) == []
+
+
+def test_a_gap_ends_what_is_under_way():
+    effort, time_s = bumps(80.0, 80.0)
+    effort[55:65] = np.nan  # around the first deepest point, at row 60
+    found = reps(effort, time_s)
+    assert [span.key for span in found] == [150]
+    for span in found:
+        assert np.isfinite(effort[span.start : span.end + 1]).all()
+
+
+@pytest.mark.parametrize("effort", [np.array([]), np.full(50, np.nan), np.zeros(50), np.arange(50.0)])
+def test_nothing_there_is_no_repetition(effort):
+    assert reps(effort, np.arange(len(effort)) / RATE) == []
+
+
+def still(seconds: float, at: float = 0.0) -> np.ndarray:
+    return np.tile([at, 0.0], (round(seconds * RATE), 1))
+
+
+def quiet(hips: np.ndarray, ready: np.ndarray | None = None) -> np.ndarray:
+    return standing.quiet(np.arange(len(hips)) / RATE, hips, np.ones(len(hips), bool) if ready is None else ready)
+
+
+def test_standing_still_is_quiet_and_walking_is_not():
+    walk = np.column_stack([np.linspace(0, 2, 60), np.zeros(60)])  # 1 m/s
+    rows = quiet(np.concatenate([still(1.0), walk, still(1.0, at=2.0)]))
+    assert rows[:28].all()
+    assert not rows[32:88].any()
+    assert rows[-28:].all()
+
+
+def test_a_moments_stillness_is_no_standing():
+    walk = np.column_stack([np.linspace(0, 1, 30), np.zeros(30)])
+    assert not quiet(np.concatenate([walk, still(0.3, at=1.0), walk[::-1]])).any()
+
+
+def test_only_rows_that_are_ready_and_seen_are_quiet():
+    hips, ready = still(2.0), np.ones(60, bool)
+    hips[10:12], ready[40:] = np.nan, False
+    rows = quiet(hips, ready)
+    assert not rows[9:13].any()
+    assert not rows[40:].any()
+    assert rows[15:39].all()
+    assert not quiet(still(0.05)).any()
+
+
+FRAMES = 60
+SWAY = np.column_stack([0.15 * np.sin(np.linspace(0, 6, FRAMES)), 0.1 * np.cos(np.linspace(0, 9, FRAMES))])
+PLANTED = np.zeros((FRAMES, 2))
+
+
+def test_the_foot_on_the_floor_carries():
+    lower = np.full(FRAMES, 0.2)
+    assert support.standing_leg(lower, PLANTED, SWAY, 0.0) is Side.LEFT
+    assert support.standing_leg(-lower, SWAY, PLANTED, 0.0) is Side.RIGHT
+
+
+def test_a_foot_held_low_in_front_is_told_by_its_wandering():
+    assert support.standing_leg(np.full(FRAMES, -0.03), PLANTED, SWAY, 0.0) is Side.LEFT
+    assert support.standing_leg(np.full(FRAMES, 0.03), SWAY, PLANTED, 0.0) is Side.RIGHT
+
+
+def test_both_feet_down_or_both_wandering_is_no_single_leg():
+    assert support.standing_leg(np.full(FRAMES, 0.01), PLANTED, PLANTED + 0.3, 0.0) is None
+    assert support.standing_leg(np.full(FRAMES, 0.2), SWAY, SWAY, 0.0) is None
+
+
+def test_from_the_side_a_foot_must_be_much_lower_to_count():
+    lower = np.full(FRAMES, 0.15)
+    assert support.standing_leg(lower, PLANTED, PLANTED, 0.0) is Side.LEFT
+    assert support.standing_leg(lower, PLANTED, PLANTED, 90.0) is None
+
+
+def test_feet_never_seen_carry_nobody():
+    nothing = np.full(FRAMES, np.nan)
+    assert support.standing_leg(nothing, np.full((FRAMES, 2), np.nan), np.full((FRAMES, 2), np.nan), 0.0) is None
