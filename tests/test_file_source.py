@@ -81,9 +81,7 @@ def test_time_counts_from_the_first_frame_not_from_the_container(tmp_path, endin
 @pytest.mark.parametrize("frames", [4, 30])
 def test_avi_has_one_slot_a_frame_whatever_the_order_of_decoding(tmp_path, codec, frames):
     pixels = "yuvj420p" if codec == "mjpeg" else "yuv420p"
-    path = make_clip(
-        tmp_path / "clip.avi", steady(frames), codec=codec, pixels=pixels, time_base=Fraction(1, 25)
-    )
+    path = make_clip(tmp_path / "clip.avi", steady(frames), codec=codec, pixels=pixels, time_base=Fraction(1, 25))
     assert times_of(path) == pytest.approx(steady(frames), abs=1e-12)
     assert numbers_of(path) == list(range(frames))
 
@@ -150,9 +148,7 @@ def test_pixels_that_are_not_square_are_made_so(tmp_path, pixel_aspect, size):
 
 
 def test_pixels_are_made_square_before_the_turn(tmp_path):
-    path = make_clip(
-        tmp_path / "clip.mov", steady(3), stored=[np.rot90(pattern(0))] * 3, pixel_aspect=Fraction(2)
-    )
+    path = make_clip(tmp_path / "clip.mov", steady(3), stored=[np.rot90(pattern(0))] * 3, pixel_aspect=Fraction(2))
     set_display_matrix(path, CLOCKWISE)
     with FileSource(path) as source:
         image = next(iter(source)).image
@@ -455,9 +451,7 @@ def test_not_one_decodable_frame_is_damage(tmp_path):
     seed=st.integers(min_value=0, max_value=2**32 - 1),
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_the_damage_it_ends_in_rising_times_or_one_sentence(
-    long_clips, tmp_path, clip, places, kept, seed
-):
+def test_whatever_the_damage_it_ends_in_rising_times_or_one_sentence(long_clips, tmp_path, clip, places, kept, seed):
     data = bytearray(long_clips[clip].read_bytes())
     fill = np.random.default_rng(seed).bytes(len(places))
     for place, byte in zip(places, fill, strict=True):

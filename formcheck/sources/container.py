@@ -100,9 +100,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def _cut_off(path: Path) -> ClipDamaged:
-    return ClipDamaged(
-        f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera."
-    )
+    return ClipDamaged(f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera.")
 
 
 def _ends_within_a_box(path: Path) -> bool:
