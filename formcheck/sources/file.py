@@ -101,6 +101,11 @@ class FileSource:
         return self._info
 
     @property
+    def seekable(self) -> bool:
+        """Whether a span is reached without decoding all that is before it."""
+        return self._info.container.startswith(SEEKABLE)
+
+    @property
     def corrupt_frames(self) -> int:
         """Frames so far that could not be decoded, were patched in decoding, or had no time of their own."""
         return self._corrupt
@@ -171,7 +176,7 @@ class FileSource:
     def _in_span(self, first: VideoFrame) -> Generator[tuple[float, VideoFrame], None, None]:
         """Give the pictures of the span with their times in seconds."""
         stamped: Iterator[tuple[int, VideoFrame]] = chain([(self._origin, first)], self._stamped)
-        if self._start_s > 2 * SEEK_MARGIN_S and self._info.container.startswith(SEEKABLE):
+        if self._start_s > 2 * SEEK_MARGIN_S and self.seekable:
             stamped = self._from_keyframe()
         for stamp, picture in stamped:
             time_s = self._seconds(stamp)

@@ -28,7 +28,7 @@ from formcheck import exercises, pipeline
 from formcheck.outputs.annotate import annotate
 from formcheck.outputs.folder import output_folder
 from formcheck.outputs.write import VIDEO, write_numbers
-from formcheck.poses import model_store, open_estimator
+from formcheck.poses import model_store
 from formcheck.poses.quiet import quiet
 from formcheck.sources import open_source
 
@@ -76,17 +76,8 @@ def loop(clip: Path, bundle, folder: Path) -> float:
 
 def analyze(clip: Path, folder: Path) -> float:
     began = time.perf_counter()
-    with open_source(clip) as source, output_folder(folder / "formcheck", overwrite=True) as part:
-        with open_estimator("full") as estimator:
-            track = pipeline.follow(source, estimator)
-        analysis = pipeline.conclude(
-            track,
-            exercises.EXERCISES[0],
-            source=source.info,
-            corrupt_frames=source.corrupt_frames,
-            model=estimator.name,
-            model_sha256=estimator.sha256,
-        )
+    with output_folder(folder / "formcheck", overwrite=True) as part:
+        analysis = pipeline.analyse(clip, exercises.EXERCISES[0])
         write_numbers(analysis, part)
         with open_source(clip) as again:
             annotate(analysis, again, part / VIDEO)
