@@ -25,7 +25,7 @@ from formcheck.poses import Estimator
 from formcheck.sources import Source, open_source
 from formcheck.types import FloatArray, Origin, SourceInfo, Track
 
-PART_S = 8.0
+PART_S = 12.0
 """About the length of a part: long beside the warm-up, short enough that both halves of a short clip count."""
 
 WARM_UP_S = 1.0
