@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from samples.renderer.body import Body
+from samples.renderer.extras import ball, shoe
 from samples.renderer.geometry import Array
 from samples.renderer.mesh import Faces, averaging, cut, incidence, vertex_normals
-from samples.renderer.skeleton import SOLE_M
 
 Color = tuple[int, int, int]
 
@@ -108,22 +107,29 @@ def _bottom_level(fields: _Fields, hem: float) -> Array:
     return np.minimum(level, 0.3 * (0.5 - fields.arm))
 
 
+def _straps(fields: _Fields) -> Array:
+    """Return the level function (V,) of a tank top's neck and arm holes."""
+    body, stature = fields.body, fields.body.phenotype.stature_m
+    shoulder, neck = body.head("upperarm01.L"), body.head("neck01")
+    x, y, z = np.abs(body.vertices[:, 0]), body.vertices[:, 1], body.vertices[:, 2]
+    scoop = np.interp(y - neck[1], [-0.02, 0.03], [0.062, 0.030]) * stature
+    hole = neck[2] - scoop + (scoop + 0.05 * stature) * (x / (0.5 * shoulder[0])) ** 4 - z
+    armhole = np.maximum(0.80 * shoulder[0] - x, shoulder[2] - 0.048 * stature - z)
+    return np.minimum(hole, armhole) / stature
+
+
 def _top_level(fields: _Fields, kind: str) -> Array:
     """Return the level function (V,) of a shirt."""
     body, stature = fields.body, fields.body.phenotype.stature_m
     neck = body.head("neck01") + np.array([0.0, 0.0, 0.004])
-    slope = np.array([0.0, -0.55, 1.0]) if kind != "tank" else np.array([0.0, -0.9, 1.0])
+    slope = np.array([0.0, -0.55, 1.0])
     collar = -(body.vertices - neck) @ slope / np.linalg.norm(slope) / stature
     hem = body.head("upperleg01.L")[2] / stature + HEMS[kind]
     level = np.minimum(collar, fields.height - hem)
     length = 0.75 if kind == "loose" else 0.55
     arm_long = float(np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))) / stature
     if kind == "tank":
-        strap = 0.72 * body.head("upperarm01.L")[0]
-        narrow = (strap - np.abs(body.vertices[:, 0])) / stature
-        high = body.head("upperarm01.L")[2] / stature - 0.045
-        armhole = np.maximum(narrow, high - fields.height)
-        return np.minimum(np.minimum(level, armhole), 0.15 * (0.25 - fields.arm))
+        return np.minimum(np.minimum(_straps(fields), fields.height - hem), 0.15 * (0.25 - fields.arm))
     if kind == "long":
         return np.minimum(level, 0.15 * (0.5 - fields.hand))
     sleeve = (length - fields.sleeve) * arm_long
@@ -159,7 +165,7 @@ def _garment(
         points = points + normals * np.maximum(least - gap, 0.0)[:, None]
         points = mean @ (mean @ points)
     gap = np.einsum("ij,ij->i", points - skin_points, normals)
-    points = points + normals * np.maximum(0.002 + 0.6 * slack - gap, 0.0)[:, None]
+    points = points + normals * np.maximum(0.003 + 0.6 * slack - gap, 0.0)[:, None]
     return Layer(
         name, points, sparse.csr_matrix(weights), faces, _flat(color, count), skin_points[:, [0, 2]], pattern
     )
@@ -170,26 +176,25 @@ def _flat(color: Color, count: int) -> Array:
     return np.repeat(np.array([color], dtype=float) / 255.0, count, axis=0)
 
 
-def _shoe(fields: _Fields, color: Color) -> Layer:
-    """Return the shoes: the feet, rounded, on a flat sole that reaches SOLE_M below them."""
-    body, stature = fields.body, fields.body.phenotype.stature_m
-    collar = body.head("foot.L")[2] * 1.02
-    level = np.minimum((collar - body.vertices[:, 2]) / stature, 0.2 * (fields.foot - 0.02))
-    faces, source = cut(body.faces, level)
-    points, weights = source @ body.vertices, source @ body.weights
-    mean = averaging(faces, len(points))
-    gather = incidence(faces, len(points))
-    for _ in range(12):
-        points, weights = mean @ points, mean @ weights
-    normals = vertex_normals(points, faces, gather)
-    points = points + normals * 0.012
-    below = points[:, 2] < 0.016
-    points[:, 2] = np.where(below, -SOLE_M, points[:, 2])
-    for _ in range(2):
-        points = np.where(below[:, None], points, mean @ points)
+def _rigid(body: Body, bone: str, count: int) -> sparse.csr_matrix:
+    """Return the weights (count, B) of points that move with one bone."""
+    place = (np.arange(count), np.full(count, body.index[bone]))
+    return sparse.csr_matrix((np.ones(count), place), shape=(count, len(body.labels)))
+
+
+def _shoes(fields: _Fields, color: Color) -> Layer:
+    """Return the shoes, on soles that reach SOLE_M below the bare feet."""
+    body, parts, faces, weights = fields.body, [], [], []
+    for end in "LR":
+        points, mine = shoe(body, end, fields.foot)
+        faces.append(mine + sum(len(part) for part in parts))
+        parts.append(points)
+        weights.append(_rigid(body, f"foot.{end}", len(points)))
+    points = np.concatenate(parts)
     colors = _flat(color, len(points))
-    colors[points[:, 2] < 0.006] = 0.92
-    return Layer("shoes", points, sparse.csr_matrix(weights), faces, colors, points[:, [0, 2]], gloss=0.15)
+    colors[points[:, 2] < 0.002] = 0.9
+    joined = sparse.csr_matrix(sparse.vstack(weights))
+    return Layer("shoes", points, joined, np.concatenate(faces), colors, points[:, [0, 2]], gloss=0.12)
 
 
 def _hair(fields: _Fields, outfit: Outfit) -> Layer:
@@ -207,38 +212,21 @@ def _hair(fields: _Fields, outfit: Outfit) -> Layer:
     size = np.array([0.04, 0.035, 0.04])
     if outfit.hair_style == "tail":
         back, size = back + np.array([0.0, 0.012, -0.09]), np.array([0.03, 0.028, 0.11])
-    ball, faces = _ball()
-    weights = sparse.csr_matrix(
-        (np.ones(len(ball)), (np.arange(len(ball)), np.full(len(ball), body.index["head"]))),
-        shape=(len(ball), len(body.labels)),
-    )
+    knot, faces = ball()
+    weights = _rigid(body, "head", len(knot))
     return Layer(
         "hair",
-        np.concatenate([layer.rest, back + ball * size]),
+        np.concatenate([layer.rest, back + knot * size]),
         sparse.csr_matrix(sparse.vstack([layer.weights, weights])),
         np.concatenate([layer.faces, faces + len(layer.rest)]),
-        np.concatenate([layer.colors, _flat(outfit.hair, len(ball))]),
-        np.concatenate([layer.uv, ball[:, [0, 2]]]),
+        np.concatenate([layer.colors, _flat(outfit.hair, len(knot))]),
+        np.concatenate([layer.uv, knot[:, [0, 2]]]),
         gloss=0.2,
     )
 
 
-def _ball(rings: int = 12, sectors: int = 18) -> tuple[Array, Faces]:
-    """Return a unit sphere: points (N, 3) and faces (F, 3)."""
-    polar = np.linspace(0.0, np.pi, rings)
-    turn = np.linspace(0.0, 2.0 * np.pi, sectors, endpoint=False)
-    p, t = np.meshgrid(polar, turn, indexing="ij")
-    points = np.stack([np.sin(p) * np.cos(t), np.sin(p) * np.sin(t), np.cos(p)], axis=-1).reshape(-1, 3)
-    i, j = np.meshgrid(np.arange(rings - 1), np.arange(sectors), indexing="ij")
-    a, b = i * sectors + j, i * sectors + (j + 1) % sectors
-    faces = np.concatenate(
-        [np.stack([a, a + sectors, b], -1).reshape(-1, 3), np.stack([b, a + sectors, b + sectors], -1).reshape(-1, 3)]
-    )
-    return points, faces.astype(np.int64)
-
-
-def _skin_layer(fields: _Fields, outfit: Outfit, covered: NDArray[np.bool_]) -> Layer:
-    """Return what is seen of the skin, with eyes, brows and lips painted on."""
+def _skin_layer(fields: _Fields, outfit: Outfit, covered: Array) -> Layer:
+    """Return the skin not ``covered`` (V,) > 0 by more than a hem's width; eyes, brows, lips painted on."""
     body = fields.body
     rng = np.random.default_rng(3)
     colors = _flat(outfit.skin, len(body.vertices)) * (1.0 + rng.normal(0.0, 0.012, (len(body.vertices), 1)))
@@ -256,10 +244,9 @@ def _skin_layer(fields: _Fields, outfit: Outfit, covered: NDArray[np.bool_]) -> 
     eye = body.head("eye.L")
     lips = (np.hypot(x / 0.024, (z - eye[2] + 0.066 * size) / 0.008) < size) & (y < eye[1]) & (fields.head > 0.5)
     colors[lips] = colors[lips] * np.array([0.88, 0.68, 0.68])
-    faces = body.faces[~covered[body.faces].all(axis=1)]
-    return Layer(
-        "skin", body.vertices, body.weights, faces, np.clip(colors, 0, 1), body.vertices[:, [0, 2]], gloss=0.12
-    )
+    faces, source = cut(body.faces, 0.005 - covered)
+    points, weights = source @ body.vertices, sparse.csr_matrix(source @ body.weights)
+    return Layer("skin", points, weights, faces, np.clip(source @ colors, 0, 1), points[:, [0, 2]], gloss=0.12)
 
 
 HEMS = {"tshirt": -0.012, "loose": -0.03, "tank": 0.005, "long": 0.0}
@@ -290,13 +277,14 @@ def dress(body: Body, outfit: Outfit) -> list[Layer]:
     low, high = _slack(fields, slack, TOPS[outfit.top])
     collar = body.head("foot.L")[2] * 1.35
     sock = np.minimum((collar - body.vertices[:, 2]) / body.phenotype.stature_m, 0.2 * (fields.foot - 0.005))
-    covered = (bottom > 0.012) | (top > 0.012) | (fields.foot > 0.8)
+    covered = np.maximum(np.maximum(bottom, top), 0.2 * (fields.foot - 0.85))
+    bottom = np.minimum(bottom, 0.018 - top)  # what the shirt hides is left out, so it cannot show through
     layers = [
         _skin_layer(fields, outfit, covered),
         _garment(fields, sock, "socks", outfit.sock_color, 0.002),
         _garment(fields, bottom, "bottom", outfit.bottom_color, low, outfit.bottom_pattern),
         _garment(fields, top, "top", outfit.top_color, high, outfit.pattern),
-        _shoe(fields, outfit.shoe_color),
+        _shoes(fields, outfit.shoe_color),
     ]
     if outfit.hair_style != "none":
         layers.append(_hair(fields, outfit))

@@ -26,11 +26,17 @@ def vertex_normals(points: Array, faces: Faces, gather: sparse.csr_matrix) -> Ar
 
 
 def averaging(faces: Faces, count: int) -> sparse.csr_matrix:
-    """Return the (count, count) matrix that replaces each vertex by the mean of itself and its neighbours."""
-    one = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    rows, columns = np.concatenate([one[:, 0], one[:, 1]]), np.concatenate([one[:, 1], one[:, 0]])
-    links = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(count, count))
-    links.data[:] = 1.0
+    """Return the (count, count) matrix that replaces each vertex by the mean of itself and its neighbours.
+
+    Vertices on an open edge only see their neighbours on that edge, so hems stay straight.
+    """
+    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
+    edges, times = np.unique(edges, axis=0, return_counts=True)
+    rim = np.zeros(count, dtype=bool)
+    rim[edges[times == 1]] = True
+    rows, columns = np.concatenate([edges, edges[:, ::-1]]).T
+    keep = ~rim[rows] | np.concatenate([times == 1, times == 1])
+    links = sparse.csr_matrix((np.ones(keep.sum()), (rows[keep], columns[keep])), shape=(count, count))
     links = links + sparse.identity(count)
     return sparse.csr_matrix(sparse.diags(1.0 / np.asarray(links.sum(axis=1)).ravel()) @ links)
 

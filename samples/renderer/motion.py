@@ -65,7 +65,7 @@ class Motion:
 FREE_LEGS = {
     "behind": (FreeLeg(0.0, 2.0, 0.0, 75.0, 20.0), FreeLeg(6.0, 3.0, 0.0, 92.0, 20.0)),
     "front": (FreeLeg(24.0, 3.0, 2.0, 22.0, 5.0), FreeLeg(58.0, 4.0, 2.0, 20.0, 0.0)),
-    "middle": (FreeLeg(20.0, 3.0, 0.0, 62.0, 10.0), FreeLeg(40.0, 4.0, 0.0, 104.0, 10.0)),
+    "middle": (FreeLeg(22.0, 3.0, 0.0, 76.0, 5.0), FreeLeg(42.0, 4.0, 0.0, 112.0, 5.0)),
 }
 """The free leg while standing on the other and at a depth of 75°."""
 

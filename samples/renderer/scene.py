@@ -48,7 +48,7 @@ class Room:
     wall_m: float = 1.7
     turn_deg: float = 0.0
     light_deg: float = 35.0
-    brightness: float = 1.0
+    brightness: float = 1.18
     seed: int = 1
 
 
@@ -149,6 +149,7 @@ class Scene:
         self.grab = vtkWindowToImageFilter()
         self.grab.SetInput(self.window)
         self.grab.ReadFrontBufferOff()
+        self.grab.ShouldRerenderOff()
 
     def render(self, skeleton: Skeleton) -> Picture:
         """Return the picture (H, W, 3) uint8, red-green-blue, of a posed person."""
@@ -180,7 +181,9 @@ class Scene:
         floor = FLOORS[room.floor](room.floor_color, room.seed)
         wall = plaster(room.wall_color, room.seed + 1)
         self._quad(np.array([-half, front, 0]), 2 * half * x, (back - front) * y, floor, 1.0)
-        self._quad(np.array([-half, front, tall]), 2 * half * x, (back - front) * y, plaster((240, 240, 238), 2), 2.0)
+        white = plaster((240, 240, 238), 2)
+        ceiling = self._quad(np.array([-half, front, tall]), 2 * half * x, (back - front) * y, white, 2.0)
+        ceiling.GetProperty().SetAmbient(0.85)
         self._quad(np.array([-half, back, 0]), 2 * half * x, tall * z, wall, 2.0)
         side = plaster(tuple(int(0.9 * c) for c in room.wall_color), room.seed + 2)  # type: ignore[arg-type]
         for place in (-half, half):
