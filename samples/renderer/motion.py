@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from samples.renderer.pose import ARMS, Arm, Foot, FreeLeg, Pose, Side, other
+from samples.renderer.pose import ARMS, Foot, FreeLeg, Pose, Side
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Rep:
     drop_deg: float = 2.0
     seconds: float = 2.0
     lean_deg: float = 4.0
-    knee_in_deg: float = 0.0
+    knee_in_deg: float = 7.0
     turn_deg: float = 0.0
 
 
@@ -40,7 +40,7 @@ class Set:
 class Motion:
     """Quiet standing, the sets, quiet standing. ``neutral_*`` are the person's own standing angles.
 
-    ``phases`` gives the seconds of quiet standing, weight shift, lifting and settling.
+    ``quiet_s`` .. ``settle_s`` are the lengths of quiet standing, weight shift, lifting, settling.
     """
 
     sets: tuple[Set, ...] = ()
@@ -59,7 +59,6 @@ class Motion:
     arms: str = "hips"
     sway_deg: float = 0.25
     seed: int = 1
-    times: tuple[float, ...] = field(init=False, default=())
 
 
 FREE_LEGS = {
@@ -100,7 +99,7 @@ class Course:
     def __init__(self, motion: Motion) -> None:
         self.motion = motion
         self.reps: list[tuple[Side, Rep, float, float]] = []
-        self.sets: list[tuple[Set, float, float, float]] = []
+        self.sets: list[tuple[Set, float, float]] = []
         time = motion.quiet_s
         for one in motion.sets:
             begin = time
@@ -108,9 +107,8 @@ class Course:
             for rep in one.reps:
                 self.reps.append((one.side, rep, time, time + rep.seconds))
                 time += rep.seconds + one.pause_s
-            last = time + motion.settle_s - one.pause_s
-            time = last + motion.lift_s + motion.shift_s
-            self.sets.append((one, begin, last, time))
+            time += motion.settle_s - one.pause_s + motion.lift_s + motion.shift_s
+            self.sets.append((one, begin, time))
             time += motion.quiet_s
         self.seconds = time if motion.sets else motion.quiet_s
         rng = np.random.default_rng(motion.seed)
@@ -133,13 +131,12 @@ class Course:
     def phase(self, time: float) -> tuple[Set | None, float, float]:
         """Return the set at hand, the weight on its leg (0 = both, 1 = one) and how far the foot is up."""
         motion = self.motion
-        for one, begin, last, end in self.sets:
+        for one, begin, end in self.sets:
             if begin <= time <= end:
                 on = smooth((time - begin) / motion.shift_s)
                 off = smooth((end - time) / motion.shift_s)
                 lift = smooth((time - begin - 0.8 * motion.shift_s) / motion.lift_s)
                 down = smooth((end - 0.8 * motion.shift_s - time) / motion.lift_s)
-                del last
                 return one, min(on, off), min(lift, down)
         return None, 0.0, 0.0
 
@@ -184,9 +181,6 @@ class Course:
     def _side(self, time: float) -> Side:
         """Return the leg that carries the pelvis while both feet stand: the nearest set's."""
         sides: list[tuple[float, Side]] = [
-            (min(abs(time - begin), abs(time - end)), one.side) for one, begin, _, end in self.sets
+            (min(abs(time - begin), abs(time - end)), one.side) for one, begin, end in self.sets
         ]
         return min(sides)[1] if sides else "left"
-
-
-__all__ = ["ARMS", "Arm", "Course", "Motion", "Rep", "Set", "other", "replace"]

@@ -64,7 +64,7 @@ RECIPES: tuple[Recipe, ...] = (
         Room("mat", (112, 120, 128), (196, 206, 212), door_x_m=-1.15, wall_m=1.9, light_deg=-30.0, seed=12),
         Camera(distance_m=3.1, height_m=1.05, pitch_deg=-2.0, yaw_deg=-3.0, vfov_deg=42.0),
         Motion(
-            (Set("right", _reps((72, 75, 78, 74), (12.0, 13.2, 14.6, 13.8), 1.65, lean_deg=8.0, knee_in_deg=9.0)),),
+            (Set("right", _reps((72, 75, 78, 74), (12.0, 13.2, 14.6, 13.8), 1.65, lean_deg=14.0, knee_in_deg=17.0)),),
             neutral_obliquity_deg=-0.6, arms="crossed", seed=12,
         ),
     ),
@@ -79,7 +79,7 @@ RECIPES: tuple[Recipe, ...] = (
         Room("boards", (150, 116, 84), (222, 214, 196), wall_m=1.6, turn_deg=180.0, seed=13),
         Camera(distance_m=2.8, height_m=0.9, pitch_deg=0.0, yaw_deg=180.0, vfov_deg=44.0),
         Motion(
-            (Set("left", _reps((71, 74, 73, 76), (11.0, 12.5, 13.0, 14.0), 1.7, lean_deg=7.0, knee_in_deg=7.0),
+            (Set("left", _reps((71, 74, 73, 76), (11.0, 12.5, 13.0, 14.0), 1.7, lean_deg=14.0, knee_in_deg=15.0),
                  free="middle"),),
             neutral_obliquity_deg=0.8, seed=13,
         ),
@@ -112,7 +112,7 @@ RECIPES: tuple[Recipe, ...] = (
         Motion(
             (
                 Set("left", _reps((70, 72, 71), (1.6, 2.2, 1.8), 1.5, lean_deg=3.0), free="middle"),
-                Set("right", _reps((71, 73, 72), (11.4, 12.2, 12.6), 1.5, lean_deg=7.0, knee_in_deg=8.0),
+                Set("right", _reps((71, 73, 72), (11.4, 12.2, 12.6), 1.5, lean_deg=14.0, knee_in_deg=16.0),
                     free="middle"),
             ),
             quiet_s=1.3, shift_s=0.6, lift_s=0.5, arms="hips", seed=15,
@@ -129,7 +129,7 @@ RECIPES: tuple[Recipe, ...] = (
         Room("mat", (92, 104, 96), (214, 204, 190), door_x_m=-0.55, wall_m=1.9, seed=16),
         Camera(distance_m=3.0, height_m=1.45, pitch_deg=-9.0, yaw_deg=20.0, roll_deg=8.0, vfov_deg=46.0),
         Motion(
-            (Set("left", _reps((70, 73, 75, 72), (12.0, 13.0, 14.0, 13.4), 1.65, lean_deg=7.0, knee_in_deg=8.0)),),
+            (Set("left", _reps((70, 73, 75, 72), (12.0, 13.0, 14.0, 13.4), 1.65, lean_deg=14.0, knee_in_deg=16.0)),),
             arms="forward", seed=16,
         ),
     ),

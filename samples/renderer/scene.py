@@ -202,7 +202,8 @@ class Scene:
     def _shadow(self) -> None:
         """Add the sheet on the floor that carries the person's soft shadow."""
         half = SHADOW_M / 2.0
-        points = np.array([[-half, -half, 0.003], [half, -half, 0.003], [half, half, 0.003], [-half, half, 0.003]])
+        points = np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
+        points = np.column_stack([points, np.full(4, 0.003)])
         data = _mesh(points, np.array([[0, 1, 2], [0, 2, 3]]), np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]]))
         self.sheet = _actor(data, 0.0)
         self.sheet.GetProperty().LightingOff()

@@ -83,8 +83,11 @@ class _Builder:
         bone = self.body.index[label]
         self.rotations[bone], self.positions[bone] = rotation, position
 
+    def at(self, label: str) -> Array:
+        return np.asarray(self.positions[self.body.index[label]])
+
     def carry(self, label: str, base: str, rotation: Array, attitude: Array | None = None) -> Array:
-        """Place a bone rigidly on ``base``'s head by ``attitude`` (else base's), turn it, return its place."""
+        """Place a bone rigidly on ``base``'s by ``attitude`` (else base's), turn it, return its place."""
         anchor = self.body.index[base]
         held = self.rotations[anchor] if attitude is None else attitude
         position = self.positions[anchor] + held @ (self.body.head(label) - self.body.head(base))
@@ -111,10 +114,9 @@ class _Builder:
     def set_leg(self, side: Side, joints: tuple[Array, Array, Array], pole: Array, foot: Array) -> None:
         """Write the bones of a leg whose hip, knee and ankle are known."""
         end = SUFFIX[side]
-        rest = [self.body.head(f"{label}.{end}") for label in ("upperleg01", "lowerleg01", "foot")]
+        rest, rest_hinge = self.rest_leg(side)
         hip, knee, ankle = joints
-        rest_hinge = np.cross(unit(rest[2] - rest[0]), FORWARD)
-        hinge = np.cross(unit(ankle - hip) if pole[2] < 2 else UP, pole)
+        hinge = np.cross(unit(ankle - hip), pole)
         thigh = frame(knee - hip, hinge) @ frame(rest[1] - rest[0], rest_hinge).T
         shank = frame(ankle - knee, hinge) @ frame(rest[2] - rest[1], rest_hinge).T
         upper = self.pelvis @ part_of_twist(self.pelvis.T @ thigh, unit(rest[1] - rest[0]), 0.5)
@@ -130,6 +132,11 @@ class _Builder:
             if label.startswith("toe") and label.endswith(end):
                 self.carry(label, f"foot.{end}", foot)
 
+    def rest_leg(self, side: Side) -> tuple[list[Array], Array]:
+        """Return the rest hip, knee and ankle (3,) of a leg and the axis (3,) its knee bends about."""
+        rest = [self.body.head(f"{bone}.{SUFFIX[side]}") for bone in ("upperleg01", "lowerleg01", "foot")]
+        return rest, np.cross(unit(rest[2] - rest[0]), FORWARD)
+
     def stance_leg(self, offset: Array) -> None:
         """Pin the stance foot, bend the knee as asked, and hang the pelvis on the hip."""
         side = self.pose.stance
@@ -138,7 +145,7 @@ class _Builder:
         span = reach(upper, lower, self.pose.knee_flexion_deg)
         height = np.sqrt(max(span**2 - float(offset @ offset), 0.01))
         hip = ankle + np.array([offset[0], offset[1], height])
-        pole = about(hip - ankle, -OUTWARD[side] * self.pose.knee_in_deg * -1.0) @ self.toes(side)
+        pole = about(hip - ankle, -OUTWARD[side] * self.pose.knee_in_deg) @ self.toes(side)
         knee, _ = two_bones(hip, ankle, upper, lower, pole)
         root = hip - self.pelvis @ (self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root"))
         for label in ("root", "pelvis.L", "pelvis.R"):
@@ -157,8 +164,7 @@ class _Builder:
         shank = about(hinge, -free.knee_flexion_deg) @ thigh
         upper, lower = self.lengths(side, ("upperleg01", "lowerleg01", "foot"))
         ankle = hip + thigh * upper + shank * lower
-        rest = [self.body.head(f"{label}.{SUFFIX[side]}") for label in ("upperleg01", "lowerleg01", "foot")]
-        rest_hinge = np.cross(unit(rest[2] - rest[0]), FORWARD)
+        rest, rest_hinge = self.rest_leg(side)
         attitude = frame(shank, hinge) @ frame(rest[2] - rest[1], rest_hinge).T
         foot = about(hinge, -free.plantar_deg) @ attitude
         return ankle, square(pole, ankle - hip), foot
@@ -166,10 +172,8 @@ class _Builder:
     def other_leg(self) -> None:
         """Pose the leg that is not the stance leg: planted, free, or on the way between them."""
         side = other(self.pose.stance)
-        attitude = self.pelvis
-        hip = self.positions[self.body.index["root"]] + attitude @ (
-            self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root")
-        )
+        hip_rest = self.body.head(f"upperleg01.{SUFFIX[side]}")
+        hip = self.at("root") + self.pelvis @ (hip_rest - self.body.head("root"))
         down, flat = self.planted(side)
         up, pole, foot = self.hung_leg(side, hip)
         part = self.pose.lifted
@@ -181,7 +185,7 @@ class _Builder:
         self.set_leg(side, (hip, knee, ankle), square(aim, ankle - hip), turned)
 
     def spine(self) -> None:
-        """Spread the difference between pelvis and trunk over the spine, and trunk and head over the neck."""
+        """Spread the difference of pelvis and trunk over the spine, of trunk and head over the neck."""
         head = from_angles(self.pose.head_yaw_deg, self.pose.head_roll_deg, self.pose.head_pitch_deg)
         before = "root"
         for label, part in SPINE.items():
@@ -202,14 +206,13 @@ class _Builder:
             span = reach(upper, lower, arm.elbow_flexion_deg)
             return shoulder + self.trunk @ unit(aim) * span, self.trunk
         bone, held = ("root", self.pelvis) if arm.anchor == "pelvis" else ("spine01", self.trunk)
-        base = self.positions[self.body.index[bone]]
-        return base + held @ aim * self.body.phenotype.stature_m, held
+        return self.at(bone) + held @ aim * self.body.phenotype.stature_m, held
 
     def arm(self, arm: Arm, side: Side) -> None:
         """Pose clavicle, arm and hand."""
         end, mirror = SUFFIX[side], np.array([OUTWARD[side], 1.0, 1.0])
         self.carry(f"clavicle.{end}", "spine01", self.trunk)
-        shoulder = self.carry(f"shoulder01.{end}", f"clavicle.{end}", self.trunk)
+        self.carry(f"shoulder01.{end}", f"clavicle.{end}", self.trunk)
         shoulder = self.carry(f"upperarm01.{end}", f"shoulder01.{end}", self.trunk)
         target, held = self.wrist_target(arm, side, shoulder)
         upper, lower = self.lengths(side, ("upperarm01", "lowerarm01", "wrist"))
@@ -221,7 +224,7 @@ class _Builder:
         low = frame(wrist - elbow, hinge) @ frame(rest[2] - rest[1], rest_hinge).T
         axis = unit(rest[1] - rest[0])
         soft = self.trunk @ part_of_twist(self.trunk.T @ high, axis, 0.5)
-        self.put(f"shoulder01.{end}", between(self.trunk, soft, 0.3), self.positions[self.body.index[f"shoulder01.{end}"]])
+        self.put(f"shoulder01.{end}", between(self.trunk, soft, 0.3), self.at(f"shoulder01.{end}"))
         self.put(f"upperarm01.{end}", soft, shoulder)
         self.carry(f"upperarm02.{end}", f"upperarm01.{end}", high, high)
         self.put(f"lowerarm01.{end}", low, elbow)
