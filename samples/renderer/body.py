@@ -114,6 +114,8 @@ def load_body(phenotype: Phenotype, folder: Path | None = None) -> Body:
     with np.load(path) as data:
         arrays = {name: data[name] for name in data.files}
     shape = (len(arrays["vertices"]), len(arrays["heads"]))
+    weights = sparse.csr_matrix((arrays["weight"], (arrays["row"], arrays["column"])), shape=shape)
+    labels = tuple(str(label) for label in arrays["labels"])
     return Body(
         phenotype=phenotype,
         vertices=arrays["vertices"],
@@ -121,9 +123,32 @@ def load_body(phenotype: Phenotype, folder: Path | None = None) -> Body:
         heads=arrays["heads"],
         tails=arrays["tails"],
         parents=arrays["parents"],
-        labels=tuple(str(label) for label in arrays["labels"]),
-        weights=sparse.csr_matrix((arrays["weight"], (arrays["row"], arrays["column"])), shape=shape),
+        labels=labels,
+        weights=_firm_pelvis(weights, arrays["vertices"], arrays["heads"], labels),
     )
+
+
+def _firm_pelvis(
+    weights: sparse.csr_matrix, vertices: Array, heads: Array, labels: tuple[str, ...]
+) -> sparse.csr_matrix:
+    """Bind the skin between the hip joints and the iliac crest to the pelvis.
+
+    anny's weights let thigh and lumbar spine carry most of it, so that a dropped pelvis would show less
+    than its angle. Between those heights 80 % of their share goes to the pelvis bone, fading out over a
+    few centimetres above and below.
+    """
+    number = {label: column for column, label in enumerate(labels)}
+    hip, waist = heads[number["upperleg01.L"], 2], heads[number["spine04"], 2]
+    height = (vertices[:, 2] - hip) / (waist - hip)
+    part = 0.8 * np.interp(height, [-0.35, 0.25, 0.75, 1.5], [0.0, 1.0, 1.0, 0.0])
+    take = np.zeros(len(labels))
+    take[
+        [column for label, column in number.items() if label.startswith(("upperleg", "spine04", "spine03"))]
+    ] = 1
+    taken = sparse.csr_matrix(sparse.diags(part) @ weights @ sparse.diags(take))
+    total = np.asarray(taken.sum(axis=1)).ravel()
+    pelvis = (np.arange(len(vertices)), np.full(len(vertices), number["root"]))
+    return sparse.csr_matrix(weights - taken + sparse.csr_matrix((total, pelvis), shape=weights.shape))
 
 
 def _export(phenotype: Phenotype) -> dict[str, NDArray[np.generic]]:

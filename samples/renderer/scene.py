@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the back end)
 from numpy.typing import NDArray
@@ -26,30 +24,12 @@ from samples.renderer.camera import Camera
 from samples.renderer.clothes import Layer
 from samples.renderer.geometry import UP, Array, about
 from samples.renderer.mesh import Faces, incidence, vertex_normals
+from samples.renderer.room import Room
 from samples.renderer.skeleton import Skeleton
-from samples.renderer.textures import FLOORS, Color, cloth, plaster
+from samples.renderer.textures import FLOORS, cloth, plaster
 
 Picture = NDArray[np.uint8]
 SHADOW_M, SHADOW_PX = 2.6, 200
-
-
-@dataclass(frozen=True)
-class Room:
-    """A room: ``wall_m`` from the person to the wall behind, ``turn_deg`` its turn about the vertical.
-
-    With ``turn_deg`` 0 the wall with the door is at the person's back, with 180 in front of them.
-    """
-
-    floor: str = "boards"
-    floor_color: Color = (178, 140, 100)
-    wall_color: Color = (214, 210, 200)
-    door_color: Color = (240, 238, 232)
-    door_x_m: float = 1.05
-    wall_m: float = 1.7
-    turn_deg: float = 0.0
-    light_deg: float = 35.0
-    brightness: float = 1.18
-    seed: int = 1
 
 
 def _texture(picture: Picture) -> vtkTexture:
@@ -70,8 +50,7 @@ def _mesh(points: Array, faces: Faces, uv: Array | None = None) -> vtkPolyData:
     """Return vtk poly data of points (N, 3), triangles (F, 3) and texture places (N, 2)."""
     data, cells, places = vtkPolyData(), vtkCellArray(), vtkPoints()
     places.SetData(numpy_to_vtk(np.ascontiguousarray(points, dtype=np.float32), deep=True))
-    block = np.concatenate([np.full((len(faces), 1), 3), faces], axis=1).ravel().astype(np.int64)
-    cells.SetCells(len(faces), numpy_to_vtkIdTypeArray(block, deep=True))
+    cells.SetData(3, numpy_to_vtkIdTypeArray(np.ascontiguousarray(faces, dtype=np.int64).ravel(), deep=True))
     data.SetPoints(places)
     data.SetPolys(cells)
     if uv is not None:
@@ -197,7 +176,9 @@ class Scene:
         self._quad(np.array([left - 0.01, back - 0.015, 0]), 0.92 * x, 2.04 * z, edge, 1.0)
         self._quad(np.array([left, back - 0.016, 0.008]), 0.90 * x, 2.02 * z, trim, 1.0)
         self._quad(np.array([left + 0.12, back - 0.017, 0.25]), 0.66 * x, 0.01 * z, edge, 1.0)
-        self._quad(np.array([left + 0.06, back - 0.03, 1.02]), 0.11 * x, 0.025 * z, plaster((120, 120, 122), 4), 1.0)
+        self._quad(
+            np.array([left + 0.06, back - 0.03, 1.02]), 0.11 * x, 0.025 * z, plaster((120, 120, 122), 4), 1.0
+        )
 
     def _shadow(self) -> None:
         """Add the sheet on the floor that carries the person's soft shadow."""
@@ -220,7 +201,11 @@ class Scene:
         turn = np.deg2rad(self.room.light_deg + self.room.turn_deg)
         slant = 0.35 * np.array([-np.sin(turn), np.cos(turn)])
         alpha = np.zeros((SHADOW_PX, SHADOW_PX))
-        for low, high, blur, depth in ((-0.1, 0.12, 2.0, 0.5), (0.12, 0.6, 6.0, 0.30), (0.6, 2.2, 12.0, 0.28)):
+        for low, high, blur, depth in (
+            (-0.1, 0.12, 2.0, 0.5),
+            (0.12, 0.6, 6.0, 0.30),
+            (0.6, 2.2, 12.0, 0.28),
+        ):
             part = points[(points[:, 2] >= low) & (points[:, 2] < high)]
             spot = part[:, :2] + part[:, 2:] * slant
             cells = np.floor((spot / SHADOW_M + 0.5) * SHADOW_PX).astype(int)
