@@ -11,6 +11,7 @@ import os
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,7 @@ def load_body(phenotype: Phenotype, folder: Path | None = None) -> Body:
     path = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(path, **_export(phenotype))
+        np.savez_compressed(path, allow_pickle=False, **_export(phenotype))
     with np.load(path) as data:
         arrays = {name: data[name] for name in data.files}
     shape = (len(arrays["vertices"]), len(arrays["heads"]))
@@ -151,7 +152,7 @@ def _firm_pelvis(
     return sparse.csr_matrix(weights - taken + sparse.csr_matrix((total, pelvis), shape=weights.shape))
 
 
-def _export(phenotype: Phenotype) -> dict[str, NDArray[np.generic]]:
+def _export(phenotype: Phenotype) -> dict[str, Any]:
     """Run anny once and return the arrays of a `Body`."""
     import anny
 

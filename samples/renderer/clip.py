@@ -27,7 +27,7 @@ def sensor(picture: Picture, noise: float, blur_px: float, rng: np.random.Genera
     """Return the picture as a small camera would give it: a little soft, a little noisy."""
     soft = gaussian_filter(picture.astype(np.float32), (blur_px, blur_px, 0.0)) if blur_px else picture
     grain = rng.normal(0.0, noise, (*picture.shape[:2], 1)).astype(np.float32)
-    return np.clip(soft + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft + grain, 0, 255), dtype=np.uint8)
 
 
 def encode(pictures: list[NDArray[np.uint8]], path: Path, quality: int) -> None:

@@ -104,7 +104,7 @@ def _bottom_level(fields: _Fields, hem: float) -> Array:
     """Return the level function (V,) of trousers from the waist to a hem (see `_hem`)."""
     waist = fields.body.head("spine04")[2] / fields.body.phenotype.stature_m + 0.008
     level = np.minimum(waist - fields.height, fields.height - _hem(fields.body, hem))
-    return np.minimum(level, 0.3 * (0.5 - fields.arm))
+    return np.asarray(np.minimum(level, 0.3 * (0.5 - fields.arm)))
 
 
 def _straps(fields: _Fields) -> Array:
@@ -115,7 +115,7 @@ def _straps(fields: _Fields) -> Array:
     scoop = np.interp(y - neck[1], [-0.02, 0.03], [0.062, 0.030]) * stature
     hole = neck[2] - scoop + (scoop + 0.05 * stature) * (x / (0.5 * shoulder[0])) ** 4 - z
     armhole = np.maximum(0.80 * shoulder[0] - x, shoulder[2] - 0.048 * stature - z)
-    return np.minimum(hole, armhole) / stature
+    return np.asarray(np.minimum(hole, armhole) / stature)
 
 
 def _top_level(fields: _Fields, kind: str) -> Array:
@@ -129,9 +129,10 @@ def _top_level(fields: _Fields, kind: str) -> Array:
     length = 0.75 if kind == "loose" else 0.55
     arm_long = float(np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))) / stature
     if kind == "tank":
-        return np.minimum(np.minimum(_straps(fields), fields.height - hem), 0.15 * (0.25 - fields.arm))
+        cover = np.minimum(_straps(fields), fields.height - hem)
+        return np.asarray(np.minimum(cover, 0.15 * (0.25 - fields.arm)))
     if kind == "long":
-        return np.minimum(level, 0.15 * (0.5 - fields.hand))
+        return np.asarray(np.minimum(level, 0.15 * (0.5 - fields.hand)))
     sleeve = (length - fields.sleeve) * arm_long
     return np.where(fields.arm > 0.02, np.minimum(level, sleeve), level)
 
@@ -184,7 +185,9 @@ def _rigid(body: Body, bone: str, count: int) -> sparse.csr_matrix:
 
 def _shoes(fields: _Fields, color: Color) -> Layer:
     """Return the shoes, on soles that reach SOLE_M below the bare feet."""
-    body, parts, faces, weights = fields.body, [], [], []
+    body, weights = fields.body, []
+    parts: list[Array] = []
+    faces: list[Faces] = []
     for end in "LR":
         points, mine = shoe(body, end, fields.foot)
         faces.append(mine + sum(len(part) for part in parts))

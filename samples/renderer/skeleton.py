@@ -105,7 +105,7 @@ class _Builder:
 
     def toes(self, side: Side) -> Array:
         foot: Foot = self.pose.left_foot if side == "left" else self.pose.right_foot
-        return about(UP, OUTWARD[side] * foot.toe_out_deg) @ FORWARD
+        return np.asarray(about(UP, OUTWARD[side] * foot.toe_out_deg) @ FORWARD)
 
     def lengths(self, side: Side, chain: tuple[str, str, str]) -> tuple[float, float]:
         a, b, c = (self.body.head(f"{label}.{SUFFIX[side]}") for label in chain)

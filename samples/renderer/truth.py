@@ -44,8 +44,10 @@ def fppa_deg(skeleton: Skeleton, side: Side) -> float:
 
 def trunk_lean_deg(skeleton: Skeleton) -> float:
     """Return the lean of the line from mid-hip to mid-shoulder in the frontal plane, + to the left."""
-    middle = [sum(skeleton.joint(name, side) for side in SIDES) / 2.0 for name in ("hip", "shoulder")]
-    return frontal_deg(middle[1] - middle[0])
+    hips, shoulders = (
+        (skeleton.joint(name, "left") + skeleton.joint(name, "right")) / 2.0 for name in ("hip", "shoulder")
+    )
+    return frontal_deg(shoulders - hips)
 
 
 def frame_truth(skeleton: Skeleton, camera: Camera, time_s: float) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def test_stance_foot_does_not_move(body, stance):
     for time in np.linspace(0, course.seconds, 24):
         posed = solve(body, course.pose(float(time))).vertices()[foot]
         first = posed if first is None else first
-        assert np.abs(posed - first).max() < 1e-6
+        assert np.abs(posed - first).max() < 1e-4
         assert np.abs(posed[:, 2] - rest - SOLE_M).max() < 1e-3, "flat on the floor"
 
 
@@ -224,12 +224,13 @@ def test_picture_agrees_with_the_projection(body):
     skeleton = solve(body, Pose(arms=ARMS["aside"]))
     layers = dress(body, Outfit())
     scene = Scene(layers, Room(), camera)
+    scene.sheet.VisibilityOff()  # no shadow: only the person differs
     there = scene.render(skeleton).astype(int)
     away = replace(skeleton, positions=skeleton.positions + np.array([0.0, 0.0, 50.0]))
-    seen = np.abs(there - scene.render(away).astype(int)).sum(axis=2) > 60
+    seen = np.abs(there - scene.render(away).astype(int)).sum(axis=2) > 15
     points = [skin(m.rest, m.weights, body.heads, skeleton.rotations, skeleton.positions) for m in layers]
     pixels = camera.project(np.concatenate(points))
-    rows, columns = np.nonzero(seen[: int(pixels[:, 1].mean())])
+    rows, columns = np.nonzero(seen)
     assert columns.min() == pytest.approx(pixels[:, 0].min(), abs=2.0)
     assert columns.max() + 1 == pytest.approx(pixels[:, 0].max(), abs=2.0)
     assert rows.min() == pytest.approx(pixels[:, 1].min(), abs=2.0)
