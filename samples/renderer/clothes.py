@@ -134,7 +134,7 @@ def _top_level(fields: _Fields, kind: str) -> Array:
     if kind == "long":
         return np.asarray(np.minimum(level, 0.15 * (0.5 - fields.hand)))
     sleeve = (length - fields.sleeve) * arm_long
-    return np.where(fields.arm > 0.02, np.minimum(level, sleeve), level)
+    return np.asarray(np.where(fields.arm > 0.02, np.minimum(level, sleeve), level))
 
 
 def _scalp_level(fields: _Fields) -> Array:
