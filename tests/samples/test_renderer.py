@@ -7,12 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from samples.renderer.body import Body, load_body, skin
+from samples.renderer.body import skin
 from samples.renderer.camera import Camera
 from samples.renderer.geometry import flexion, from_angles, to_angles
 from samples.renderer.motion import FREE_LEGS, Course, Motion, Rep, Set
 from samples.renderer.pose import ARMS, Foot, FreeLeg, Pose, mirrored
-from samples.renderer.recipes import RECIPES
 from samples.renderer.skeleton import SOLE_M, centre_of_mass, solve
 from samples.renderer.truth import fppa_deg, frame_truth, rep_truth, trunk_lean_deg
 
@@ -28,15 +27,6 @@ SQUAT = Pose(
     balance_m=(0.08, -0.045),
     arms=ARMS["hips"],
 )
-
-
-@pytest.fixture(scope="session", params=["female", "male"])
-def body(request) -> Body:
-    people = {recipe.phenotype.sex: recipe.phenotype for recipe in RECIPES[:2]}
-    try:
-        return load_body(people[request.param])
-    except ModuleNotFoundError:
-        pytest.skip("needs anny, which exports the bodies (pip install 'formcheck[render]')")
 
 
 def test_attitude_there_and_back():
@@ -216,21 +206,21 @@ def test_camera_roll_turns_the_picture_one_to_one(roll):
     assert np.rad2deg(np.arctan2(b[0] - a[0], a[1] - b[1])) == pytest.approx(-roll, abs=1e-9)
 
 
-def test_picture_agrees_with_the_projection(body):
+def test_picture_agrees_with_the_projection(person):
     pytest.importorskip("vtkmodules", reason="needs vtk, which draws (pip install 'formcheck[render]')")
     from samples.renderer.clothes import Outfit, dress
     from samples.renderer.room import Room
     from samples.renderer.scene import Scene
 
     camera = Camera(distance_m=4.0, yaw_deg=15.0, roll_deg=8.0, pitch_deg=-1.0, size=(240, 320))
-    skeleton = solve(body, Pose(arms=ARMS["aside"]))
-    layers = dress(body, Outfit())
+    skeleton = solve(person, Pose(arms=ARMS["aside"]))
+    layers = dress(person, Outfit())
     scene = Scene(layers, Room(), camera)
     scene.sheet.VisibilityOff()  # no shadow: only the person differs
     there = scene.render(skeleton).astype(int)
     away = replace(skeleton, positions=skeleton.positions + np.array([0.0, 0.0, 50.0]))
     seen = np.abs(there - scene.render(away).astype(int)).sum(axis=2) > 15
-    points = [skin(m.rest, m.weights, body.heads, skeleton.rotations, skeleton.positions) for m in layers]
+    points = [skin(m.rest, m.weights, person.heads, skeleton.rotations, skeleton.positions) for m in layers]
     pixels = camera.project(np.concatenate(points))
     rows, columns = np.nonzero(seen)
     assert columns.min() == pytest.approx(pixels[:, 0].min(), abs=2.0)
