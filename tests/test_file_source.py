@@ -495,7 +495,7 @@ def write_song(path: Path) -> None:
     with av.open(str(path), "w", format="mp4") as out:
         cover = out.add_stream("mjpeg", rate=1)
         cover.width, cover.height, cover.pix_fmt = 160, 96, "yuvj420p"
-        cover.disposition = Disposition.attached_pic
+        cover.disposition = int(Disposition.attached_pic)
         add_silence(out)
         out.mux(cover.encode(av.VideoFrame.from_ndarray(pattern(0), format="bgr24")))
         out.mux(cover.encode(None))
