@@ -8,8 +8,11 @@ from scipy.signal import find_peaks
 
 from formcheck.types import FloatArray, Span
 
-AT_REST = 0.1
-"""A repetition lasts while the effort is above this share of its own range over the rest beside it."""
+NEAR_REST = 0.35
+SLOW = 0.1
+"""A repetition lasts until the effort is within the lower third of its range and changes slower than a tenth of
+its fastest (convention). Not a share of the range alone: a runner who stays on one leg between repetitions
+rests a little lower than the one who then puts the foot down."""
 
 OF_LARGEST = 0.4
 """A bump lower than this share of the clip's largest repetition is not one (convention)."""
@@ -37,15 +40,16 @@ def find_reps(effort: FloatArray, time_s: FloatArray, *, least: float, shortest_
     """
     spans: list[Span] = []
     for first, last in _stretches(effort):
-        part = effort[first:last]
+        part, part_s = effort[first:last], time_s[first:last]
         keys, shape = find_peaks(part, prominence=least)
         if keys.size == 0:
             continue
         keys = _first_of_equals(part, keys[shape["prominences"] >= OF_LARGEST * shape["prominences"].max()], least)
         edges = [0, *keys, len(part) - 1]
         for nth, key in enumerate(keys):
-            start = _rest(part[edges[nth] : key + 1][::-1], least)
-            end = _rest(part[key : edges[nth + 2] + 1], least)
+            before, after = slice(edges[nth], key + 1), slice(key, edges[nth + 2] + 1)
+            start = _rest(part[before][::-1], -part_s[before][::-1], least)
+            end = _rest(part[after], part_s[after], least)
             if start is None or end is None:
                 continue
             span = Span(first + key - start, first + key, first + key + end)
@@ -67,13 +71,20 @@ def _first_of_equals(effort: FloatArray, keys: NDArray[np.intp], least: float) -
     return kept
 
 
-def _rest(away: FloatArray, least: float) -> int | None:
-    """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is."""
+def _rest(away: FloatArray, away_s: FloatArray, least: float) -> int | None:
+    """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is.
+
+    `away_s` rises with the steps, also where they go back in time.
+    """
     lowest = int(np.argmin(away))
     rise = away[0] - away[lowest]
     if rise < least:
         return None
-    return int(np.flatnonzero(away <= away[lowest] + AT_REST * rise)[0])
+    falling = -np.gradient(away, away_s)
+    steepest = int(np.argmax(falling[: lowest + 1]))
+    at_rest = (away <= away[lowest] + NEAR_REST * rise) & (falling <= SLOW * falling[steepest])
+    steps = np.flatnonzero(at_rest[steepest : lowest + 1])
+    return steepest + int(steps[0]) if steps.size else lowest
 
 
 def _stretches(effort: FloatArray) -> list[tuple[int, int]]:
