@@ -22,6 +22,9 @@ ANKLE_HEIGHT = 0.08
 HALF_HIPS, HALF_SHOULDERS = 0.09, 0.18
 TORSO = 0.5
 LIFT = 0.3
+WAY_DOWN = 0.55
+"""Share of a repetition's time spent going down: no two frames are ever equally deep."""
+
 STANDING_FLEXION_DEG = 5.0
 HIPS_HEIGHT = ANKLE_HEIGHT + (THIGH + SHANK) * np.cos(np.radians(STANDING_FLEXION_DEG / 2))
 LEFT, UP, FORWARD = np.eye(3)
@@ -181,12 +184,14 @@ class Plan:
     def key_s(self) -> tuple[float, ...]:
         """Deepest instants."""
         first = self.stand_s + self.lift_s + self.rest_s
-        return tuple(first + (self.rep_s + self.rest_s) * n + self.rep_s / 2 for n in range(len(self.depths_deg)))
+        return tuple(
+            first + (self.rep_s + self.rest_s) * n + WAY_DOWN * self.rep_s for n in range(len(self.depths_deg))
+        )
 
     @property
     def length_s(self) -> float:
         """From standing to standing."""
-        return self.key_s[-1] + self.rep_s / 2 + self.rest_s + self.lift_s + self.stand_s
+        return self.key_s[-1] + (1.0 - WAY_DOWN) * self.rep_s + self.rest_s + self.lift_s + self.stand_s
 
     def at(self, time_s: float) -> Moment:
         """What the person does at a moment of the set."""
@@ -195,8 +200,9 @@ class Plan:
         lifted = _ramp((time_s - up) / self.lift_s) * _ramp((down - time_s) / self.lift_s)
         depth = share = 0.0
         for deepest, key in zip(self.depths_deg, self.key_s, strict=True):
-            away = abs(time_s - key) / (self.rep_s / 2)
-            if away < 1.0:
+            away = (time_s - key) / self.rep_s
+            away /= WAY_DOWN if away < 0.0 else 1.0 - WAY_DOWN
+            if abs(away) < 1.0:
                 share = (1.0 + np.cos(np.pi * away)) / 2
                 depth = share * (deepest - STANDING_FLEXION_DEG)
         return Moment(

@@ -61,6 +61,23 @@ def test_a_repetition_cut_off_counts_only_when_its_depth_was_seen_from_both_side
     assert reps(effort[:60], time_s[:60]) == []
 
 
+def test_a_repetition_ends_where_the_effort_stays_and_not_where_it_is_lowest():
+    """On one leg at 12°, then 80° deep, then on one leg again, before and after that on both at 0°."""
+    effort, time_s = bumps(80.0)
+    effort = np.where((time_s > 0.2) & (time_s < 3.8), np.maximum(effort, 12.0), effort)
+    (found,) = reps(effort, time_s)
+    assert 1.2 < time_s[found.start] < 1.5
+    assert 2.5 < time_s[found.end] < 2.8
+
+
+def test_a_pause_on_the_way_up_is_part_of_the_repetition():
+    effort, time_s = bumps(80.0, rep_s=4.0)
+    half_way = int(np.flatnonzero((effort < 45.0) & (time_s > 3.0))[0])
+    paused = np.insert(effort, half_way, np.full(30, effort[half_way]))
+    (found,) = reps(paused, np.arange(len(paused)) / RATE)
+    assert found.end > half_way + 45
+
+
 def test_a_gap_ends_what_is_under_way():
     effort, time_s = bumps(80.0, 80.0)
     effort[55:65] = np.nan  # around the first deepest point, at row 60

@@ -8,11 +8,14 @@ from scipy.signal import find_peaks
 
 from formcheck.types import FloatArray, Span
 
-NEAR_REST = 0.35
-SLOW = 0.1
-"""A repetition lasts until the effort is within the lower third of its range and changes slower than a tenth of
-its fastest (convention). Not a share of the range alone: a runner who stays on one leg between repetitions
-rests a little lower than the one who then puts the foot down."""
+AT_REST = 0.1
+"""A repetition lasts while the effort is above this share of its rise over the rest beside it."""
+
+STAYS_S = 0.5
+"""The effort is at rest where it falls no further for this long (convention)."""
+
+LOW = 0.4
+"""A stop higher than this share of the rise is a pause in the repetition and not its end (convention)."""
 
 OF_LARGEST = 0.4
 """A bump lower than this share of the clip's largest repetition is not one (convention)."""
@@ -48,8 +51,8 @@ def find_reps(effort: FloatArray, time_s: FloatArray, *, least: float, shortest_
         edges = [0, *keys, len(part) - 1]
         for nth, key in enumerate(keys):
             before, after = slice(edges[nth], key + 1), slice(key, edges[nth + 2] + 1)
-            start = _rest(part[before][::-1], -part_s[before][::-1], least)
-            end = _rest(part[after], part_s[after], least)
+            start = _rest(part[before][::-1], part_s[key] - part_s[before][::-1], least)
+            end = _rest(part[after], part_s[after] - part_s[key], least)
             if start is None or end is None:
                 continue
             span = Span(first + key - start, first + key, first + key + end)
@@ -74,17 +77,17 @@ def _first_of_equals(effort: FloatArray, keys: NDArray[np.intp], least: float) -
 def _rest(away: FloatArray, away_s: FloatArray, least: float) -> int | None:
     """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is.
 
-    `away_s` rises with the steps, also where they go back in time.
+    Rest is what the effort comes down to and stays at, not its lowest: on one leg the hips are a few mm lower
+    than on both, and a repetition ends before the foot is put down.
     """
-    lowest = int(np.argmin(away))
-    rise = away[0] - away[lowest]
-    if rise < least:
+    lowest = away.min()
+    if away[0] - lowest < least:
         return None
-    falling = -np.gradient(away, away_s)
-    steepest = int(np.argmax(falling[: lowest + 1]))
-    at_rest = (away <= away[lowest] + NEAR_REST * rise) & (falling <= SLOW * falling[steepest])
-    steps = np.flatnonzero(at_rest[steepest : lowest + 1])
-    return steepest + int(steps[0]) if steps.size else lowest
+    until = np.searchsorted(away_s, away_s + STAYS_S, side="right")
+    stays_at = np.array([away[row:end].min() for row, end in enumerate(until)])
+    stays = away - stays_at <= AT_REST * (away[0] - stays_at)
+    low = away <= lowest + LOW * (away[0] - lowest)
+    return int(np.flatnonzero(stays & low)[0])
 
 
 def _stretches(effort: FloatArray) -> list[tuple[int, int]]:
