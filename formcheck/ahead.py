@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterable[Item], depth: int = 4) -> Iterator[Item]:
+def ahead(items: Iterable[Item], depth: int = 4) -> Generator[Item, None, None]:
     """Yield the items while at most `depth` more are made in a thread.
 
     What the source raises is raised here, at its place in the order. When the reader stops early the thread is

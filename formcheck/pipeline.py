@@ -1,31 +1,30 @@
-"""The only loop, and what follows it: source → poses → readings → repetitions → findings → result.
+"""A clip → its result: landmarks (follow.py) → readings → repetitions → findings → verdicts.
 
-`follow` is the loop over frames; `conclude` is a function of the landmarks alone, so that a saved clip is
-judged again by the same code; `steps` tells a view what to show at each moment.
+`conclude` is a function of the landmarks alone, so that a saved clip is judged again by the same code; `steps`
+tells a view what to show at each moment.
 """
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from formcheck import level as levels
 from formcheck import pelvis, smoothing, view
-from formcheck.ahead import ahead
 from formcheck.checks import check_person, frames_seen, whole_body
 from formcheck.errors import NoRepetition
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.judge import judge, worst
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.verdict import conclude_leg
-from formcheck.poses import Estimator
-from formcheck.sources import Source
+from formcheck.follow import Progress, follow_clip
+from formcheck.poses import open_estimator
 from formcheck.types import (
     Analysis,
     Angle,
@@ -33,15 +32,14 @@ from formcheck.types import (
     BoolArray,
     Coverage,
     Finding,
-    FloatArray,
     Grade,
     Level,
     Neutral,
+    Origin,
     Readings,
     Rep,
     Result,
     Side,
-    SourceInfo,
     Span,
     Step,
     Track,
@@ -51,57 +49,63 @@ SCHEMA_VERSION = 1
 REST_BETWEEN_SETS_S = 10.0
 """Longer between two repetitions of a leg is a new set (convention)."""
 
-Progress = Callable[[float], None]
-"""Told the time of the frame just done, in seconds of the clip."""
 
+def analyse(
+    clip: Path | str,
+    exercise: Exercise,
+    *,
+    model: str = "full",
+    profile: Profile | None = None,
+    roll_deg: float | None = None,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    progress: Progress = lambda _: None,
+) -> Analysis:
+    """Analyse a video file: `follow.follow_clip`, then `conclude`.
 
-def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: None) -> Track:
-    """Landmarks of the followed person in every frame; frames are decoded ahead in a thread of their own."""
-    nobody = np.full((33, 6), np.nan, np.float32)
-    times: list[float] = []
-    rows: list[FloatArray] = []
-    persons: list[int] = []
-    with closing(ahead(source)) as frames:  # type: ignore[type-var]
-        for frame in frames:
-            pose = estimator.estimate(frame)
-            times.append(frame.time_s)
-            persons.append(pose.persons if pose else 0)
-            rows.append(nobody if pose is None else np.column_stack((pose.pixels, pose.world, pose.visible)))
-            progress(frame.time_s)
-    table = np.array(rows, np.float32).reshape(-1, 33, 6)
-    return Track(
-        time_s=np.array(times),
-        pixels=table[..., :2],
-        world=table[..., 2:5],
-        visible=table[..., 5],
-        persons=np.array(persons, np.int64),
-        width=source.info.width,
-        height=source.info.height,
+    Parameters
+    ----------
+    clip
+        A video file.
+    exercise
+        What was done, from `exercises.EXERCISES`.
+    model
+        lite, full, heavy, or the path of a bundle.
+    profile, roll_deg
+        See `conclude`.
+    start_s, end_s
+        Keep frames with ``start_s <= time_s < end_s``, in seconds of the clip.
+    progress
+        Told the seconds of the clip done so far.
+
+    Raises
+    ------
+    FormcheckError
+        Any but OutputError; see errors.py.
+    """
+    track, origin = follow_clip(
+        Path(clip), lambda: open_estimator(model), start_s=start_s, end_s=end_s, progress=progress
     )
+    return conclude(track, exercise, origin, profile=profile, roll_deg=roll_deg)
 
 
 def conclude(
     track: Track,
     exercise: Exercise,
+    origin: Origin,
     *,
-    source: SourceInfo,
-    corrupt_frames: int,
-    model: str,
-    model_sha256: str,
     profile: Profile | None = None,
     roll_deg: float | None = None,
-    start_s: float | None = None,
-    end_s: float | None = None,
 ) -> Analysis:
     """Everything that is said of a clip, from its landmarks alone.
 
     Parameters
     ----------
     track
-        From `follow`, or saved and loaded.
+        From `follow.follow_clip`, or saved and loaded.
     exercise
         What was done.
-    source, corrupt_frames, model, model_sha256, start_s, end_s
+    origin
         Where the track comes from; stated in the result.
     profile
         Criteria instead of the exercise's own.
@@ -131,16 +135,14 @@ def conclude(
         frames=len(track),
         frames_with_pose=int(frames_seen(track).sum()),
         frames_several_people=int((track.persons > 1).sum()),
-        corrupt_frames=corrupt_frames,
+        corrupt_frames=origin.corrupt_frames,
     )
     result = Result(
         schema_version=SCHEMA_VERSION,
-        source=source,
+        origin=origin,
         exercise=exercise.name,
         profile=profile.model_dump(mode="json"),
-        settings={"roll_deg": roll_deg, "start_s": start_s, "end_s": end_s},
-        model=model,
-        model_sha256=model_sha256,
+        given_roll_deg=roll_deg,
         pelvis_estimator=pelvis.NAME,
         filtering=smoothing.ZERO_PHASE,
         level=level,

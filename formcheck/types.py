@@ -164,6 +164,21 @@ Z90 = 1.645
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a track comes from: which frames of which clip, through which model.
+
+    `start_s` and `end_s` are the span asked for, None = the clip's own. `model` is its card's name or its file's.
+    """
+
+    source: SourceInfo
+    start_s: float | None
+    end_s: float | None
+    corrupt_frames: int
+    model: str
+    model_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Angle:
     """An angle in degrees and its standard error; nothing in degrees travels without one."""
 
@@ -295,15 +310,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that one clip came to; `result.json` is this type (docs/result.schema.json)."""
+    """All that one clip came to; `result.json` is this type (docs/result.schema.json).
+
+    `reference` is what drop was judged against: "quiet standing" or "gravity". `given_roll_deg` is None when
+    the user did not state the camera's roll.
+    """
 
     schema_version: int
-    source: SourceInfo
+    origin: Origin
     exercise: str
     profile: dict[str, Any]
-    settings: dict[str, Number | None]
-    model: str
-    model_sha256: str
+    given_roll_deg: float | None
     pelvis_estimator: str
     filtering: str
     level: Level

@@ -15,7 +15,7 @@ import numpy as np
 from formcheck import pipeline
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.single_leg_squat import SINGLE_LEG_SQUAT
-from formcheck.types import Analysis, Landmark, Side, SourceInfo, Track
+from formcheck.types import Analysis, Landmark, Origin, Side, SourceInfo, Track
 
 THIGH = SHANK = 0.42
 ANKLE_HEIGHT = 0.08
@@ -274,10 +274,7 @@ def conclude(track: Track, profile: Profile | None = None, **more: float) -> Ana
     return pipeline.conclude(
         track,
         SINGLE_LEG_SQUAT,
-        source=SOURCE,
-        corrupt_frames=0,
-        model="stick person",
-        model_sha256="0" * 64,
+        Origin(SOURCE, None, None, corrupt_frames=0, model="stick person", model_sha256="0" * 64),
         profile=profile,
         **more,
     )

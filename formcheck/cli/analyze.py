@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,32 +58,26 @@ def analyze(
     from formcheck.exercises.profile import load
     from formcheck.outputs.annotate import annotate
     from formcheck.outputs.folder import output_folder
-    from formcheck.outputs.write import FILES, VIDEO, write_numbers
-    from formcheck.poses import open_estimator
+    from formcheck.outputs.write import VIDEO, write_numbers
     from formcheck.sources import open_source
 
     chosen = exercises.find(exercise)
     criteria = load(profile, chosen.profile) if profile else None
     folder = out or Path(f"{clip.stem}-formcheck")
-    with (
-        open_source(clip, start_s=start, end_s=end) as source,
-        output_folder(folder, overwrite=force, replaces=FILES) as part,
-    ):
-        info, length_s = source.info, end or source.info.duration_s
-        with open_estimator(model) as estimator, bar("finding the runner", length_s) as moved:
-            track = pipeline.follow(source, estimator, moved)
-        analysis = pipeline.conclude(
-            track,
-            chosen,
-            source=info,
-            corrupt_frames=source.corrupt_frames,
-            model=estimator.name,
-            model_sha256=estimator.sha256,
-            profile=criteria,
-            roll_deg=roll,
-            start_s=start,
-            end_s=end,
-        )
+    with open_source(clip, start_s=start, end_s=end) as source:  # refuse a bad clip before anything is made
+        length_s = min(end or math.inf, source.info.duration_s) - (start or 0.0)
+    with output_folder(folder, overwrite=force) as part:
+        with bar("finding the runner", length_s) as moved:
+            analysis = pipeline.analyse(
+                clip,
+                chosen,
+                model=model,
+                profile=criteria,
+                roll_deg=roll,
+                start_s=start,
+                end_s=end,
+                progress=moved,
+            )
         write_numbers(analysis, part)
         if video:
             with (

@@ -36,18 +36,12 @@ def rescore(
     track = recorded.load(saved / LANDMARKS)
     exercise = exercises.find(before.exercise)
     criteria = load(profile, exercise.profile) if profile else Profile.model_validate(before.profile)
-    settings = before.settings
     analysis = pipeline.conclude(
         track,
         exercise,
-        source=before.source,
-        corrupt_frames=before.coverage.corrupt_frames,
-        model=before.model,
-        model_sha256=before.model_sha256,
+        before.origin,
         profile=criteria,
-        roll_deg=settings["roll_deg"] if roll is None else roll,
-        start_s=settings["start_s"],
-        end_s=settings["end_s"],
+        roll_deg=before.given_roll_deg if roll is None else roll,
     )
     folder = out or saved / "rescored"
     with output_folder(folder, overwrite=force, replaces=FILES) as part:

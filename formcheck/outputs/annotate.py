@@ -53,7 +53,7 @@ def annotate(
     width, height = round(info.width * shrink), round(info.height * shrink)
     look = Style.for_picture(width, height)
     plain, last_s = None, 0.0
-    with VideoWriter(path, width, height) as writer, closing(ahead(source)) as frames:  # type: ignore[type-var]
+    with VideoWriter(path, width, height) as writer, closing(ahead(source)) as frames:
         for frame, step in zip(frames, steps(analysis), strict=False):
             plain = _picture(frame, width, height)
             shown = plain.copy()

@@ -50,7 +50,7 @@ def reps_table(analysis: Analysis) -> pa.Table:
 
 def write_csv(table: pa.Table, path: Path) -> None:
     """Write a table as CSV with a header; an empty cell is null."""
-    csv.write_csv(table, path, csv.WriteOptions(quoting_style="needed"))
+    csv.write_csv(table, path, csv.WriteOptions(quoting_header="none"))
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -2,8 +2,7 @@
 
 * **Times.** A frame is shown from its own time on; the track ticks at 90 kHz (11 µs).
 * **No B-frames.** Decoding order is then display order: no edit list, nothing cut from the end of a clip
-  whose rate varies (the mp4 muxer counts durations in decoding order). It
-  costs 8 to 16 % in size.
+  whose rate varies (the mp4 muxer counts durations in decoding order). B-frames would save 8 to 16 % in size.
 * **Speed and quality.** x264 `veryfast` at crf 23 is faster than the drawing and its losses are not seen in
   an overlay; a keyframe every 60 frames lets a browser jump to a finding at once.
 * **Colour.** BT.709 at limited range, converted so and tagged so: all browsers then show the same colours.
@@ -11,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -95,15 +95,17 @@ class VideoWriter:
         OutputNotWritable
             An earlier frame could not be written.
         ValueError
-            The image is of another size or type, or the time is not later.
+            The image is of another size or type, or the time is not finite or not later.
         """
         if self._closed:
             raise RuntimeError("The video is closed.")
         if image.shape != self._shape or image.dtype != np.uint8:
             raise ValueError(f"image is {image.shape} {image.dtype}, not {self._shape} uint8")
+        if not math.isfinite(time_s):
+            raise ValueError(f"{time_s} s is no finite time")
         if self._first_s is None:
             self._first_s = time_s
-        elif not time_s > self._last_s:
+        elif time_s <= self._last_s:
             raise ValueError(f"frame at {time_s} s is not later than the one before, at {self._last_s} s")
         tick = max(self._last_tick + 1, round((time_s - self._first_s) * TICKS_PER_S))
         if self._last_tick >= 0:

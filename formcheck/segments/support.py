@@ -10,6 +10,9 @@ LIFTED_M = 0.04
 """A foot higher than the other by more than this is off the floor (convention)."""
 
 
+WANDERS_M = 0.03
+"""A foot that strays this much more than the other is off the floor (convention; planted, 2–15 mm are seen)."""
+
 PLANTED_M = 0.05
 """The foot stood on strays no farther than this; when both do, the person walks, runs or kneels (convention)."""
 
@@ -43,10 +46,9 @@ def standing_leg(
     wander_left, wander_right = _wander(left_foot_m), _wander(right_foot_m)
     if min(wander_left, wander_right) > PLANTED_M:
         return None
-    if abs(height) < 1.0 and max(wander_left, wander_right) < LIFTED_M:
+    score = height + (wander_right - wander_left) / WANDERS_M
+    if abs(score) < 1.0:
         return None
-    steadier = (wander_right - wander_left) / LIFTED_M
-    score = np.clip(height, -2.0, 2.0) + np.clip(steadier, -2.0, 2.0)
     return Side.LEFT if score > 0 else Side.RIGHT
 
 

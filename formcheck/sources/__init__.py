@@ -26,6 +26,10 @@ class Source(Protocol):
     def corrupt_frames(self) -> int:
         """Frames that could not be decoded so far."""
 
+    @property
+    def seekable(self) -> bool:
+        """Whether a span is reached without decoding all that is before it."""
+
     def __iter__(self) -> Iterator[Frame]: ...
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import av
@@ -45,16 +46,18 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
     except FFmpegError as error:
         raise _why_not(path, head) from error
     stream = container.streams.best("video")
-    if isinstance(stream, VideoStream) and not stream.disposition & NOT_MOVING:
-        if stream.codec_context is not None:
-            stream.thread_type = "AUTO"
-            return container, stream
-        container.close()
-        raise InputError(f"{path.name} is a video of a kind that cannot be decoded here.")
+    moving = isinstance(stream, VideoStream) and not stream.disposition & NOT_MOVING
+    if isinstance(stream, VideoStream) and moving and stream.codec_context is not None:
+        stream.thread_type = "AUTO"
+        return container, stream
     sound = bool(container.streams.audio)
     container.close()
-    what = "holds sound but no moving picture" if sound else "holds no moving picture"
-    raise NotAVideo(f"{path.name} {what}.")
+    if head[4:8] in MP4_BOXES and _ends_within_a_box(path):
+        raise _cut_off(path)
+    if moving:
+        raise InputError(f"{path.name} is a video of a kind that cannot be decoded here.")
+    what = "sound but no moving picture" if sound else "no moving picture"
+    raise NotAVideo(f"{path.name} holds {what}.")
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -82,7 +85,7 @@ def _why_not(path: Path, head: bytes) -> InputError:
     if head.startswith(PICTURE_STARTS) or head[8:12] == b"WEBP":
         return NotAVideo(f"{path.name} is a still picture, not a video.")
     if head[4:8] in MP4_BOXES:
-        return ClipDamaged(f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera.")
+        return _cut_off(path)
     if head.startswith(b"\x1aE\xdf\xa3") or head[8:12] == b"AVI ":
         return ClipDamaged(f"{path.name} is damaged: its beginning cannot be read.")
     return NotAVideo(f"{path.name} is not a video of a kind that can be read here.")
@@ -94,3 +97,24 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return b"\x00" not in head
+
+
+def _cut_off(path: Path) -> ClipDamaged:
+    return ClipDamaged(f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera.")
+
+
+def _ends_within_a_box(path: Path) -> bool:
+    """Whether the last box of an mp4 (each begins with its size) goes on behind the end of the file."""
+    end = path.stat().st_size
+    at = 0
+    with path.open("rb") as file:
+        while at < end:
+            file.seek(at)
+            size = int.from_bytes(file.read(4))
+            if size == 1:  # too large for four bytes; eight of them follow the name
+                file.seek(4, os.SEEK_CUR)
+                size = int.from_bytes(file.read(8))
+            if size < 8:  # 0 = up to the end of the file, whatever that is
+                return False
+            at += size
+    return at > end

@@ -101,6 +101,11 @@ class FileSource:
         return self._info
 
     @property
+    def seekable(self) -> bool:
+        """Whether a span is reached without decoding all that is before it."""
+        return self._info.container.startswith(SEEKABLE)
+
+    @property
     def corrupt_frames(self) -> int:
         """Frames so far that could not be decoded, were patched in decoding, or had no time of their own."""
         return self._corrupt
@@ -171,7 +176,7 @@ class FileSource:
     def _in_span(self, first: VideoFrame) -> Generator[tuple[float, VideoFrame], None, None]:
         """Give the pictures of the span with their times in seconds."""
         stamped: Iterator[tuple[int, VideoFrame]] = chain([(self._origin, first)], self._stamped)
-        if self._start_s > 2 * SEEK_MARGIN_S and self._info.container.startswith(SEEKABLE):
+        if self._start_s > 2 * SEEK_MARGIN_S and self.seekable:
             stamped = self._from_keyframe()
         for stamp, picture in stamped:
             time_s = self._seconds(stamp)
@@ -219,11 +224,9 @@ class FileSource:
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """Decode whatever can be decoded, in order of display."""
-        for packet in self._packets():
+        for packet in chain(self._packets(), [None]):  # None: give out what is held back
             try:
                 yield from self._stream.decode(packet)
-            except av.error.EOFError:
-                return
             except FFmpegError:
                 self._note_corrupt()
 
@@ -231,10 +234,13 @@ class FileSource:
         """Read on behind unreadable stretches, of which a file may have ten."""
         for _ in range(CORRUPT_ALWAYS_BORNE):
             try:
-                yield from self._container.demux(self._stream)
+                # An empty packet would end the decoding: PyAV's last, and where a camera skipped a frame.
+                yield from (packet for packet in self._container.demux(self._stream) if packet.size)
                 return
             except FFmpegError:
                 self._note_corrupt()
+            except IndexError:
+                return  # PyAV at the end of a transport stream in which damage made up a further track
 
     def _note_corrupt(self) -> None:
         self._corrupt += 1

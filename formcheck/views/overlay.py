@@ -65,15 +65,26 @@ def _pelvis(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
         slope = np.radians(toward_left * obliquity_deg - roll_deg)
         return middle + way * toward_left * half * reach * np.array([np.cos(slope), np.sin(slope)])
 
-    fan = image.copy()
+    spread = np.linspace(-1.0, 1.0, 9)
     for way in (1.0, -1.0):
-        edge = [end(value + part * error, way, 1.5) for part in np.linspace(-1, 1, 9)]
-        cv2.fillPoly(fan, [np.array([middle, *edge]).round().astype(np.int32)], style.STANCE)
-    cv2.addWeighted(fan, 0.45, image, 0.55, 0, dst=image)
+        edge = [end(value + part * error, way, 1.5) for part in spread]
+        _tint(image, np.array([middle, *edge]))
     cv2.line(image, _at(end(0.0, -1.0, 1.5)), _at(end(0.0, 1.0, 1.5)), style.WHITE, 1, cv2.LINE_AA)
     for colour, thick in ((style.INK, look.line * 2 + 2), (style.STANCE, look.line * 2)):
         cv2.line(image, _at(end(value, -1.0)), _at(end(value, 1.0)), colour, thick, cv2.LINE_AA)
     _label(image, step, middle, half, look)
+
+
+def _tint(image: ImageBGR, outline: FloatArray) -> None:
+    """Colour a polygon (n, 2) through which the picture is still seen; only its own box is touched."""
+    height, width = image.shape[:2]
+    low = np.clip(np.floor(outline.min(axis=0)), 0, [width, height]).astype(int)
+    high = np.clip(np.ceil(outline.max(axis=0)) + 1, 0, [width, height]).astype(int)
+    part = image[low[1] : high[1], low[0] : high[0]]
+    if part.size:
+        tinted = part.copy()
+        cv2.fillPoly(tinted, [(outline - low).round().astype(np.int32)], style.STANCE)
+        cv2.addWeighted(tinted, 0.45, part, 0.55, 0, dst=part)
 
 
 def _label(image: ImageBGR, step: Step, middle: FloatArray, half: float, look: Style) -> None:

@@ -1,0 +1,214 @@
+"""The only loop over frames: a clip → the track of the person in it.
+
+A clip of some length is cut into parts of fixed bounds, and each part is followed by a landmarker of its own that
+warms up on the second before. The cuts depend on the clip alone, so the track is the same whatever the number
+of workers.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck.ahead import ahead
+from formcheck.errors import BadSpan
+from formcheck.poses import Estimator
+from formcheck.sources import Source, open_source
+from formcheck.types import FloatArray, Origin, SourceInfo, Track
+
+PART_S = 12.0
+"""About the length of a part: long beside the warm-up, short enough that both halves of a short clip count."""
+
+WARM_UP_S = 1.0
+"""The landmarker's own filter has forgotten its beginning after this long."""
+
+MAX_WORKERS = 8
+
+Progress = Callable[[float], None]
+"""Told how much of the clip is done, in seconds of it."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One stretch of a clip; None = from its first, to its last frame."""
+
+    start_s: float | None
+    end_s: float | None
+
+
+def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: None) -> Track:
+    """Landmarks of the followed person in every frame of a source, a row of nan where nobody was found.
+
+    Frames are decoded ahead in a thread of their own.
+    """
+    nobody = np.full((33, 6), np.nan, np.float32)
+    times: list[float] = []
+    rows: list[FloatArray] = []
+    persons: list[int] = []
+    with closing(ahead(source)) as frames:
+        for frame in frames:
+            pose = estimator.estimate(frame)
+            times.append(frame.time_s)
+            persons.append(pose.persons if pose else 0)
+            rows.append(nobody if pose is None else np.column_stack((pose.pixels, pose.world, pose.visible)))
+            progress(frame.time_s)
+    table = np.array(rows, np.float32).reshape(-1, 33, 6)
+    return Track(
+        time_s=np.array(times),
+        pixels=table[..., :2],
+        world=table[..., 2:5],
+        visible=table[..., 5],
+        persons=np.array(persons, np.int64),
+        width=source.info.width,
+        height=source.info.height,
+    )
+
+
+def follow_clip(
+    clip: Path,
+    open_model: Callable[[], Estimator],
+    *,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    workers: int | None = None,
+    progress: Progress = lambda _: None,
+) -> tuple[Track, Origin]:
+    """Follow the person through a file, on all cores.
+
+    Parameters
+    ----------
+    clip
+        A video file.
+    open_model
+        Makes an estimator that has seen nothing; called once a part.
+    start_s, end_s
+        Keep frames with ``start_s <= time_s < end_s``.
+    workers
+        Parts under way at once; None = one a core, at most 8. The track does not depend on it.
+    progress
+        Told the seconds of the clip done so far.
+
+    Notes
+    -----
+    Parts know nothing of each other. So a clip with several people, whose follower must remember whom it
+    follows, and a clip with corrupt frames, which must be counted once, are followed in one piece; so is
+    a file in which a part cannot be reached without decoding all before it.
+
+    Raises
+    ------
+    InputError, ModelError
+        The clip cannot be read, or the model not be had.
+    """
+    with open_source(clip, start_s=start_s, end_s=end_s) as source:
+        info, parts = source.info, [_Part(start_s, end_s)]
+        if source.seekable:
+            parts = _parts(source.info, start_s, end_s)
+    workers = workers or min(_cores(), MAX_WORKERS)
+    if len(parts) > 1:
+        tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
+        several = any((track.persons > 1).any() for track in tracks)
+        if not several and not corrupt_frames:
+            return _joined(tracks), Origin(info, start_s, end_s, 0, *model)
+    with open_source(clip, start_s=start_s, end_s=end_s) as source, open_model() as estimator:
+        track = follow(source, estimator, progress)
+        return track, Origin(info, start_s, end_s, source.corrupt_frames, estimator.name, estimator.sha256)
+
+
+def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list[_Part]:
+    """Equal parts of about `PART_S`, an even number of them so that two cores share them evenly."""
+    first, last = start_s or 0.0, min(end_s or math.inf, info.duration_s)
+    pairs = round((last - first) / (2 * PART_S)) if math.isfinite(last) else 0
+    if pairs < 1:
+        return [_Part(start_s, end_s)]
+    inner = [float(cut) for cut in np.linspace(first, last, 2 * pairs + 1)[1:-1]]
+    return [_Part(a, b) for a, b in zip([start_s, *inner], [*inner, end_s], strict=True)]
+
+
+def _follow_parts(
+    clip: Path, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
+) -> tuple[list[Track], int, tuple[str, str]]:
+    """Follow each part; also the corrupt frames counted (some twice) and the model's name and hash."""
+    stop, lock = threading.Event(), threading.Lock()
+    done_s = dict.fromkeys(range(len(parts)), 0.0)
+    model: set[tuple[str, str]] = set()
+    corrupt = [0]
+
+    def one(nth: int) -> Track | None:
+        part = parts[nth]
+        warm_s = None if part.start_s is None else max(0.0, part.start_s - WARM_UP_S * (nth > 0))
+
+        def moved(time_s: float) -> None:
+            if stop.is_set():
+                raise _Stopped
+            with lock:
+                done_s[nth] = max(0.0, time_s - (part.start_s or 0.0))
+                progress(sum(done_s.values()))
+
+        try:
+            with open_source(clip, start_s=warm_s, end_s=part.end_s) as source, open_model() as estimator:
+                track = follow(source, estimator, moved)
+                with lock:
+                    corrupt[0] += source.corrupt_frames
+                    model.add((estimator.name, estimator.sha256))
+        except BadSpan:  # the container promised more than it holds
+            return None
+        return _from(track, part.start_s)
+
+    with ThreadPoolExecutor(workers, thread_name_prefix="formcheck-part") as pool:
+        futures = [pool.submit(one, nth) for nth in range(len(parts))]
+        try:
+            tracks = [future.result() for future in futures]
+        except BaseException:
+            stop.set()
+            for future in futures:
+                future.cancel()
+            for future in futures:
+                with suppress(BaseException):
+                    future.result()
+            raise
+    return [track for track in tracks if track is not None], corrupt[0], model.pop()
+
+
+class _Stopped(Exception):
+    """Another part failed, or the user interrupted."""
+
+
+def _from(track: Track, start_s: float | None) -> Track:
+    """The track without its warm-up."""
+    kept = track.time_s >= (start_s or 0.0)
+    return _rows([track], lambda values: values[kept])
+
+
+def _joined(tracks: list[Track]) -> Track:
+    return _rows(tracks, lambda values: values)
+
+
+def _rows(tracks: list[Track], keep: Callable[[FloatArray], FloatArray]) -> Track:
+    def column(name: str) -> Any:  # noqa: ANN401 - arrays of two kinds
+        return np.concatenate([keep(getattr(track, name)) for track in tracks])
+
+    return Track(
+        time_s=column("time_s"),
+        pixels=column("pixels"),
+        world=column("world"),
+        visible=column("visible"),
+        persons=column("persons"),
+        width=tracks[0].width,
+        height=tracks[0].height,
+    )
+
+
+def _cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

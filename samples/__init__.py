@@ -1,0 +1,1 @@
+"""Short rendered clips of runners, the exact truth about them, and the renderer that makes both."""
