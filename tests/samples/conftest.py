@@ -60,16 +60,10 @@ def stick() -> Body:
     spots = np.repeat(np.arange(len(labels)), len(CORNERS))
     points = heads[spots] + np.tile(CORNERS, (len(labels), 1))
     waist = heads[labels.index("spine04"), 2] - heads[0, 2]
-    belt = heads[0] + np.array(
-        [[x, y, h * waist] for x in (-0.1, 0.1) for y in (-0.08, 0.09) for h in (0.3, 0.5)]
-    )
+    belt = heads[0] + np.array([[x, y, h * waist] for x in (-0.1, 0.1) for y in (-0.08, 0.09) for h in (0.3, 0.5)])
     points, spots = np.concatenate([points, belt]), np.concatenate([spots, np.zeros(len(belt), dtype=int)])
-    weights = sparse.csr_matrix(
-        (np.ones(len(spots)), (np.arange(len(spots)), spots)), (len(spots), len(labels))
-    )
-    faces = np.stack(
-        [np.arange(len(points) - 2), np.arange(1, len(points) - 1), np.arange(2, len(points))], 1
-    )
+    weights = sparse.csr_matrix((np.ones(len(spots)), (np.arange(len(spots)), spots)), (len(spots), len(labels)))
+    faces = np.stack([np.arange(len(points) - 2), np.arange(1, len(points) - 1), np.arange(2, len(points))], 1)
     return Body(Phenotype(stature_m=1.7), points, faces, heads, heads, parents, labels, weights)
 
 

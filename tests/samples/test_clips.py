@@ -28,9 +28,7 @@ def test_clip_and_truth_have_the_same_frames(clip):
         stream = video.streams.video[0]
         assert stream.codec_context.name == "h264"
         assert stream.codec_context.pix_fmt == "yuv420p"
-        frames = [
-            (float(frame.pts * stream.time_base), frame.width, frame.height) for frame in video.decode(stream)
-        ]
+        frames = [(float(frame.pts * stream.time_base), frame.width, frame.height) for frame in video.decode(stream)]
     times = [frame[0] - frames[0][0] for frame in frames]
     assert times == pytest.approx(truth["frames"]["time_s"], abs=1e-4)
     assert {list(frame[1:]) == truth["size"] for frame in frames} == {True}
@@ -64,9 +62,7 @@ def test_repetitions_agree_with_the_frames(clip):
         assert rep["start_s"] < rep["key_s"] < rep["end_s"]
         key = frames["time_s"].index(rep["key_s"])
         assert frames["support"][key] == rep["side"]
-        assert frames[f"{rep['side']}_knee_flexion_deg"][key] == pytest.approx(
-            rep["knee_flexion_deg"], abs=0.01
-        )
+        assert frames[f"{rep['side']}_knee_flexion_deg"][key] == pytest.approx(rep["knee_flexion_deg"], abs=0.01)
         sign = -1.0 if rep["side"] == "left" else 1.0
         assert sign * frames["obliquity_deg"][key] == pytest.approx(rep["drop_deg"], abs=0.01)
         assert 62 <= rep["knee_flexion_deg"] <= 88, "deep enough for a reading at 60°"

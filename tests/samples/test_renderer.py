@@ -87,9 +87,7 @@ def test_stance_foot_does_not_move(body, stance):
 @pytest.mark.parametrize("free", list(FREE_LEGS))
 def test_free_foot_stays_above_the_floor(body, free):
     course = Course(Motion((Set("left", (Rep(80, 12),), free=free),)))
-    bones = [
-        i for i, label in enumerate(body.labels) if label.startswith(("foot", "toe")) and label[-1] == "R"
-    ]
+    bones = [i for i, label in enumerate(body.labels) if label.startswith(("foot", "toe")) and label[-1] == "R"]
     foot = np.asarray(body.weights[:, bones].sum(axis=1)).ravel() > 0.9
     for time in np.linspace(0, course.seconds, 40):
         skeleton = solve(body, course.pose(float(time)))
