@@ -18,9 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     names = [recipe.name for recipe in RECIPES]
     parser = argparse.ArgumentParser(description="Render sample clips and their truth.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
-    parser.add_argument(
-        "--out", type=Path, default=Path(__file__).resolve().parent, help="folder to write to"
-    )
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent, help="folder to write to")
     parser.add_argument("--bodies", type=Path, default=None, help="folder of exported bodies")
     wanted = parser.parse_args(arguments)
     unknown = set(wanted.names) - set(names)

@@ -143,9 +143,7 @@ def _firm_pelvis(
     height = (vertices[:, 2] - hip) / (waist - hip)
     part = 0.8 * np.interp(height, [-0.35, 0.25, 0.75, 1.5], [0.0, 1.0, 1.0, 0.0])
     take = np.zeros(len(labels))
-    take[
-        [column for label, column in number.items() if label.startswith(("upperleg", "spine04", "spine03"))]
-    ] = 1
+    take[[column for label, column in number.items() if label.startswith(("upperleg", "spine04", "spine03"))]] = 1
     taken = sparse.csr_matrix(sparse.diags(part) @ weights @ sparse.diags(take))
     total = np.asarray(taken.sum(axis=1)).ravel()
     pelvis = (np.arange(len(vertices)), np.full(len(vertices), number["root"]))

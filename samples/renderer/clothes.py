@@ -245,15 +245,11 @@ def _skin_layer(fields: _Fields, outfit: Outfit, covered: Array) -> Layer:
         brow = lid & (np.abs(x - eye[0]) < 0.02 * size) & (fields.head > 0.5) & (y < eye[1]) & ~ball
         colors[brow] = 0.75 * hair + 0.25 * colors[brow]
     eye = body.head("eye.L")
-    lips = (
-        (np.hypot(x / 0.024, (z - eye[2] + 0.066 * size) / 0.008) < size) & (y < eye[1]) & (fields.head > 0.5)
-    )
+    lips = (np.hypot(x / 0.024, (z - eye[2] + 0.066 * size) / 0.008) < size) & (y < eye[1]) & (fields.head > 0.5)
     colors[lips] = colors[lips] * np.array([0.88, 0.68, 0.68])
     faces, source = cut(body.faces, 0.005 - covered)
     points, weights = source @ body.vertices, sparse.csr_matrix(source @ body.weights)
-    return Layer(
-        "skin", points, weights, faces, np.clip(source @ colors, 0, 1), points[:, [0, 2]], gloss=0.12
-    )
+    return Layer("skin", points, weights, faces, np.clip(source @ colors, 0, 1), points[:, [0, 2]], gloss=0.12)
 
 
 HEMS = {"tshirt": -0.012, "loose": -0.03, "tank": 0.005, "long": 0.0}

@@ -85,7 +85,5 @@ def _loft(places: Array, profile: Array, ahead: Array, across: Array, ankle: Arr
 def _capped(faces: Faces) -> Faces:
     """Close both ends of the tube with fans."""
     last = (STATIONS + 1) * SECTORS
-    fan = np.stack([np.zeros(SECTORS - 2), np.arange(1, SECTORS - 1), np.arange(2, SECTORS)], axis=1).astype(
-        int
-    )
+    fan = np.stack([np.zeros(SECTORS - 2), np.arange(1, SECTORS - 1), np.arange(2, SECTORS)], axis=1).astype(int)
     return np.concatenate([faces, fan, fan[:, ::-1] + last])

@@ -26,9 +26,7 @@ class Recipe:
     blur_px: float = 0.55
 
 
-def _reps(
-    depths: tuple[float, ...], drops: tuple[float, ...], seconds: float, **more: float
-) -> tuple[Rep, ...]:
+def _reps(depths: tuple[float, ...], drops: tuple[float, ...], seconds: float, **more: float) -> tuple[Rep, ...]:
     """Return repetitions of the given depths and drops that slow down a little."""
     return tuple(
         Rep(depth, drop, seconds + 0.06 * number, **more)

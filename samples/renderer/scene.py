@@ -176,9 +176,7 @@ class Scene:
         self._quad(np.array([left - 0.01, back - 0.015, 0]), 0.92 * x, 2.04 * z, edge, 1.0)
         self._quad(np.array([left, back - 0.016, 0.008]), 0.90 * x, 2.02 * z, trim, 1.0)
         self._quad(np.array([left + 0.12, back - 0.017, 0.25]), 0.66 * x, 0.01 * z, edge, 1.0)
-        self._quad(
-            np.array([left + 0.06, back - 0.03, 1.02]), 0.11 * x, 0.025 * z, plaster((120, 120, 122), 4), 1.0
-        )
+        self._quad(np.array([left + 0.06, back - 0.03, 1.02]), 0.11 * x, 0.025 * z, plaster((120, 120, 122), 4), 1.0)
 
     def _shadow(self) -> None:
         """Add the sheet on the floor that carries the person's soft shadow."""

@@ -149,9 +149,7 @@ class _Builder:
         knee, _ = two_bones(hip, ankle, upper, lower, pole)
         root = hip - self.pelvis @ (self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root"))
         for label in ("root", "pelvis.L", "pelvis.R"):
-            self.put(
-                label, self.pelvis, root + self.pelvis @ (self.body.head(label) - self.body.head("root"))
-            )
+            self.put(label, self.pelvis, root + self.pelvis @ (self.body.head(label) - self.body.head("root")))
         self.set_leg(side, (hip, knee, ankle), square(pole, ankle - hip), foot)
 
     def hung_leg(self, side: Side, hip: Array) -> tuple[Array, Array, Array]:

@@ -10,9 +10,7 @@ Picture = NDArray[np.uint8]
 Color = tuple[int, int, int]
 
 
-def _noise(
-    shape: tuple[int, int], sigma: tuple[float, float], rng: np.random.Generator
-) -> NDArray[np.float64]:
+def _noise(shape: tuple[int, int], sigma: tuple[float, float], rng: np.random.Generator) -> NDArray[np.float64]:
     """Return smooth noise (H, W) of unit spread that tiles."""
     field = gaussian_filter(rng.normal(size=shape), sigma, mode="wrap")
     return np.asarray(field / field.std())
@@ -26,9 +24,7 @@ def _tint(color: Color, shade: NDArray[np.float64]) -> Picture:
 def boards(color: Color, seed: int, size: int = 512, count: int = 6) -> Picture:
     """Return floor boards that run along the picture's rows."""
     rng = np.random.default_rng(seed)
-    shade = (
-        1.0 + 0.035 * _noise((size, size), (0.8, 25.0), rng) + 0.02 * _noise((size, size), (3.0, 40.0), rng)
-    )
+    shade = 1.0 + 0.035 * _noise((size, size), (0.8, 25.0), rng) + 0.02 * _noise((size, size), (3.0, 40.0), rng)
     wide = size // count
     for board in range(count):
         rows = slice(board * wide, (board + 1) * wide)
@@ -42,9 +38,7 @@ def boards(color: Color, seed: int, size: int = 512, count: int = 6) -> Picture:
 def mat(color: Color, seed: int, size: int = 512) -> Picture:
     """Return an even floor with speckles (rubber, carpet)."""
     rng = np.random.default_rng(seed)
-    shade = (
-        1.0 + 0.04 * _noise((size, size), (0.8, 0.8), rng) + 0.02 * _noise((size, size), (20.0, 20.0), rng)
-    )
+    shade = 1.0 + 0.04 * _noise((size, size), (0.8, 0.8), rng) + 0.02 * _noise((size, size), (20.0, 20.0), rng)
     return _tint(color, shade)
 
 
@@ -65,9 +59,7 @@ def tiles(color: Color, seed: int, size: int = 512, count: int = 4) -> Picture:
 def plaster(color: Color, seed: int, size: int = 256) -> Picture:
     """Return a painted wall."""
     rng = np.random.default_rng(seed)
-    shade = (
-        1.0 + 0.006 * _noise((size, size), (1.0, 1.0), rng) + 0.012 * _noise((size, size), (40.0, 40.0), rng)
-    )
+    shade = 1.0 + 0.006 * _noise((size, size), (1.0, 1.0), rng) + 0.012 * _noise((size, size), (40.0, 40.0), rng)
     return _tint(color, shade)
 
 
@@ -77,9 +69,7 @@ def cloth(pattern: str, seed: int, size: int = 256) -> Picture:
     ``plain`` | ``stripes`` | ``band`` | ``melange`` | ``blocks``.
     """
     rng = np.random.default_rng(seed)
-    shade = (
-        0.95 + 0.012 * _noise((size, size), (0.6, 0.6), rng) + 0.03 * _noise((size, size), (14.0, 9.0), rng)
-    )
+    shade = 0.95 + 0.012 * _noise((size, size), (0.6, 0.6), rng) + 0.03 * _noise((size, size), (14.0, 9.0), rng)
     rows = np.arange(size)[:, None] / size
     if pattern == "stripes":
         shade = shade * np.where((rows * 12.0) % 1.0 < 0.5, 1.0, 0.62)
