@@ -16,6 +16,9 @@ from tests.clips import make_clip
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
+DRAWN = "sls_left_stable_front"
+"""The one sample that is analysed with its video, for all tests."""
+
 COMMAND = [sys.executable, "-c", "from formcheck.cli.app import main; main()"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 

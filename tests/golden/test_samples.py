@@ -16,7 +16,7 @@ from formcheck import pelvis
 from formcheck.errors import NoRepetition
 from formcheck.outputs import result_json
 from formcheck.types import Result
-from tests.command import SAMPLES
+from tests.command import DRAWN, SAMPLES
 
 Z90 = 1.645
 KEY_S = 0.15
@@ -40,6 +40,8 @@ WITHOUT = [name for name in TRUTHS if not truth(name).get("reps")]
 
 def options(name: str) -> tuple[str, ...]:
     """A clip whose camera was rolled is analysed with that roll, as its user would state it."""
+    if name == DRAWN:
+        return ()
     roll = truth(name).get("camera", {}).get("roll_deg", 0.0)
     return ("--no-video", "--roll", f"{roll:g}") if abs(roll) > 1.0 else ("--no-video",)
 
