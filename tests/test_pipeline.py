@@ -1,0 +1,75 @@
+"""What the pipeline adds on its way: drop by frame, steps for a view, notes for a reader."""
+
+import numpy as np
+import pytest
+
+from formcheck import pipeline
+from formcheck.types import Grade, Side
+from tests import people
+from tests.people import Camera, Plan
+
+
+@pytest.fixture(scope="module", params=list(Side))
+def analysis(request):
+    plan = Plan(request.param, drop_deg=7.0, neutral_deg=1.0, depths_deg=(70.0, 80.0))
+    return people.conclude(people.squats([plan, Plan(request.param.other, drop_deg=-4.0)]).track)
+
+
+def test_the_drop_of_a_frame_is_that_of_its_repetition(analysis):
+    readings = analysis.readings
+    for rep in analysis.result.reps:
+        row = int(np.argmin(np.abs(readings.time_s - rep.key_s)))
+        for name in ("drop_deg", "drop_from_neutral_deg", "drop_se_deg"):
+            assert readings[name][row] == pytest.approx(rep.readings[name])
+        assert readings["rep"][row] == rep.number
+
+
+def test_outside_repetitions_nobody_knows_which_side_is_unsupported(analysis):
+    outside = analysis.readings["rep"] == 0
+    assert outside.any()
+    assert np.isnan(analysis.readings["drop_deg"][outside]).all()
+
+
+def test_there_is_a_step_a_frame_and_it_knows_only_what_is_past(analysis):
+    steps = list(pipeline.steps(analysis))
+    assert [step.time_s for step in steps] == analysis.track.time_s.tolist()
+    for step in steps:
+        assert all(rep.end_s < step.time_s for rep in step.done)
+        under_way = [rep for rep in analysis.result.reps if rep.start_s <= step.time_s <= rep.end_s]
+        assert (step.stance is None) == (not under_way)
+        assert step.rep == (under_way[0].number if under_way else 0)
+    assert len(steps[-1].done) == len(analysis.result.reps)
+
+
+def test_a_step_may_be_drawn_on_without_harm(analysis):
+    before = analysis.shown.pixels.copy()
+    for step in pipeline.steps(analysis):
+        step.pixels[...] = 0.0
+    np.testing.assert_array_equal(analysis.shown.pixels, before)
+
+
+def notes(track) -> str:
+    return " ".join(people.conclude(track).result.notes)
+
+
+def test_notes_say_what_the_numbers_do_not_rest_on():
+    track = people.squats(Plan()).track
+    assert notes(track) == ""
+
+    def cut(track, rows):
+        parts = ("time_s", "pixels", "world", "visible", "persons")
+        return people.replace(track, **{name: getattr(track, name)[rows] for name in parts})
+
+    stand_s = Plan().stand_s
+    squatting = (track.time_s > stand_s) & (track.time_s < track.time_s[-1] - stand_s)
+    hurried = cut(track, squatting)
+    assert "No quiet standing" in notes(hurried)
+    assert people.conclude(hurried).result.reference == "gravity"
+    absent = people.without(track, track.time_s < 1.9)
+    assert "The person was found in 8" in notes(absent)
+
+
+def test_from_the_side_every_repetition_is_unreadable_and_the_verdict_says_why():
+    result = people.conclude(people.squats(Plan(), Camera(azimuth_deg=85.0)).track).result
+    assert {rep.grade for rep in result.reps} == {Grade.UNREADABLE}
+    assert "film from the front or from behind" in result.verdicts[0].sentence
