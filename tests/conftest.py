@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from formcheck.errors import ModelError
+from formcheck.poses import model_store
+from tests.command import SAMPLES, formcheck
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +22,34 @@ def footage() -> Path:
     if not (folder / "clips").is_dir():
         pytest.skip("the real clips are not part of the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The full pose model, fetched if it has to be."""
+    try:
+        return model_store.find("full").path
+    except ModelError as error:
+        pytest.skip(f"the pose model cannot be had: {error}")
+
+
+@pytest.fixture(scope="session")
+def analysed(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Callable[..., Path]:
+    """Analyse a sample by the command line, once for all tests of all processes: (name, *options) -> its folder."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def analyse(name: str, *options: str) -> Path:
+        home = shared / "-".join([name, *options]).replace("/", "_")
+        home.mkdir(exist_ok=True)
+        with (home / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home / "code").exists():
+                done = formcheck("analyze", SAMPLES / f"{name}.mp4", "-o", "out", "-m", model, *options, at=home)
+                (home / "stdout").write_text(done.out)
+                (home / "stderr").write_text(done.err)
+                (home / "code").write_text(str(done.code))
+        return home
+
+    return analyse

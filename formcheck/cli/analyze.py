@@ -58,7 +58,7 @@ def analyze(
     from formcheck.exercises.profile import load
     from formcheck.outputs.annotate import annotate
     from formcheck.outputs.folder import output_folder
-    from formcheck.outputs.write import VIDEO, write_numbers
+    from formcheck.outputs.write import FILES, VIDEO, write_numbers
     from formcheck.sources import open_source
 
     chosen = exercises.find(exercise)
@@ -66,7 +66,7 @@ def analyze(
     folder = out or Path(f"{clip.stem}-formcheck")
     with open_source(clip, start_s=start, end_s=end) as source:  # refuse a bad clip before anything is made
         length_s = min(end or math.inf, source.info.duration_s) - (start or 0.0)
-    with output_folder(folder, overwrite=force) as part:
+    with output_folder(folder, overwrite=force, replaces=FILES) as part:
         with bar("finding the runner", length_s) as moved:
             analysis = pipeline.analyse(
                 clip,

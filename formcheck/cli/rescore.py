@@ -26,16 +26,16 @@ def rescore(
 ) -> None:
     """Judge a clip again under another profile or level, without the video or the model."""
     from formcheck import exercises, pipeline
-    from formcheck.exercises.profile import Profile, load
+    from formcheck.exercises.profile import from_facts, load
     from formcheck.outputs import result_json
-    from formcheck.outputs.folder import output_folder
+    from formcheck.outputs.folder import MARK, output_folder
     from formcheck.outputs.write import FILES, LANDMARKS, write_numbers
     from formcheck.poses import recorded
 
-    before = result_json.load(saved / "result.json")
+    before = result_json.load(saved / MARK)
     track = recorded.load(saved / LANDMARKS)
     exercise = exercises.find(before.exercise)
-    criteria = load(profile, exercise.profile) if profile else Profile.model_validate(before.profile)
+    criteria = load(profile, exercise.profile) if profile else from_facts(before.profile, saved / MARK)
     analysis = pipeline.conclude(
         track,
         exercise,

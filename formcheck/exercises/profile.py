@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -67,18 +68,31 @@ def load(path: Path, default: Profile) -> Profile:
         The file is missing, not TOML, or not a profile; the sentence says what is wrong where.
     """
     try:
-        profile = Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ProfileError(f"The profile {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"The profile {path} is not a TOML file: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ProfileError(f"The profile {path} cannot be used: {where}: {first['msg']}.") from error
+    profile = from_facts(facts, path)
     if profile.exercise != default.exercise:
         raise ProfileError(f"The profile {path} is for {profile.exercise}, and the exercise is {default.exercise}.")
     return profile
+
+
+def from_facts(facts: object, origin: Path) -> Profile:
+    """The profile of a TOML or JSON object that was read from `origin`.
+
+    Raises
+    ------
+    ProfileError
+        It is none; the sentence says what is wrong where.
+    """
+    try:
+        return Profile.model_validate(facts)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise ProfileError(f"The profile {origin} cannot be used: {where}: {first['msg']}.") from error
 
 
 def to_toml(profile: Profile) -> str:
@@ -94,6 +108,6 @@ def _toml(value: str | bool | float) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        # A JSON string is a TOML string, but for the one control character that JSON lets through.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return repr(value)

@@ -77,14 +77,14 @@ def _first_of_equals(effort: FloatArray, keys: NDArray[np.intp], least: float) -
 def _rest(away: FloatArray, away_s: FloatArray, least: float) -> int | None:
     """Steps from a peak, the first of `away`, to where the effort is at rest; None when it never is.
 
-    Rest is what the effort comes down to and stays at, not its lowest: on one leg the hips are a few mm lower
-    than on both, and a repetition ends before the foot is put down.
+    Rest is what the effort comes down to and stays at, by the median of what follows, and not its lowest: on one
+    leg the hips are a few mm lower than on both, and a repetition ends before the foot is put down.
     """
     lowest = away.min()
     if away[0] - lowest < least:
         return None
     until = np.searchsorted(away_s, away_s + STAYS_S, side="right")
-    stays_at = np.array([away[row:end].min() for row, end in enumerate(until)])
+    stays_at = np.array([np.median(away[row:end]) for row, end in enumerate(until)])
     stays = away - stays_at <= AT_REST * (away[0] - stays_at)
     low = away <= lowest + LOW * (away[0] - lowest)
     return int(np.flatnonzero(stays & low)[0])

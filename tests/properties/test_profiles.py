@@ -1,0 +1,60 @@
+"""Any profile that can be made comes back from its TOML, whatever its words."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.errors import ProfileError
+from formcheck.exercises.profile import Criterion, Profile, load, to_toml
+
+# Text without lone surrogates: those cannot be written to any file.
+WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def criteria(draw) -> Criterion:
+    worse = draw(st.sampled_from(["above", "below"]))
+    inner, outer = sorted((draw(NUMBERS), draw(NUMBERS)), reverse=worse == "below")
+    words = {name: draw(WORDS) for name in ("name", "measure", "error", "unit", "instant", "cue", "source")}
+    return Criterion(
+        **words,
+        otherwise=draw(st.none() | WORDS),
+        worse=worse,
+        borderline_from=inner,
+        unstable_from=outer,
+        decides=True,
+    )
+
+
+PROFILES = st.builds(
+    Profile,
+    exercise=WORDS,
+    population=WORDS,
+    min_reps=st.integers(1, 2**40),
+    criterion=st.lists(criteria(), min_size=1, max_size=3).map(tuple),
+)
+
+
+def loaded(data: bytes, default: Profile) -> Profile:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "profile.toml"
+        path.write_bytes(data)
+        return load(path, default)
+
+
+@given(PROFILES)
+@settings(deadline=None)
+def test_a_profile_comes_back_from_its_toml(profile):
+    assert loaded(to_toml(profile).encode(), profile) == profile
+
+
+@given(PROFILES, st.binary(max_size=300))
+@settings(deadline=None)
+def test_any_other_bytes_are_refused_and_with_one_sentence(profile, data):
+    with pytest.raises(ProfileError) as caught:
+        loaded(data, profile)
+    assert "\n" not in str(caught.value).strip()

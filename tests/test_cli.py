@@ -1,0 +1,169 @@
+"""The command line as its users meet it."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import av
+import jsonschema
+import numpy as np
+import pytest
+
+from formcheck.outputs import result_json
+from formcheck.outputs.write import FILES
+from tests.command import ENVIRONMENT, SAMPLES, formcheck, pictures, remade
+
+HEAVY = ("mediapipe", "cv2", "av", "scipy", "pydantic_core", "numpy", "pyarrow")
+ONE = "sls_left_stable_front"
+SPAN = ("--start", "0", "--end", "6.3", "--no-video")
+"""Two repetitions: enough where the numbers do not matter."""
+
+
+def modules_after(*arguments: str) -> set[str]:
+    code = (
+        "import sys; sys.argv = ['formcheck', *sys.argv[1:]]\n"
+        "from formcheck.cli.app import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('\\n'.join(['MODULES', *sys.modules]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    return set(run.stdout.split("MODULES\n")[1].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["analyze", "--help"], ["rescore", "--help"]])
+def test_asking_for_help_imports_nothing_heavy(arguments):
+    loaded = modules_after(*arguments)
+    assert "formcheck.cli.app" in loaded
+    assert loaded & set(HEAVY) == set()
+
+
+def test_listing_exercises_opens_no_video_library_and_no_model():
+    assert not modules_after("exercises", "single-leg-squat") & {"mediapipe", "cv2", "av"}
+
+
+def test_help_names_every_command_and_exit_code(tmp_path):
+    done = formcheck("--help", at=tmp_path)
+    assert done.code == 0
+    for word in ("analyze", "rescore", "exercises", "models", "doctor", "Exit codes", "130"):
+        assert word in done.out
+
+
+def test_version(tmp_path):
+    assert re.fullmatch(r"formcheck \d+\.\d+\.\d+\n", formcheck("--version", at=tmp_path).out)
+
+
+def test_exercises_in_words_in_json_and_as_a_profile(tmp_path):
+    assert "single-leg-squat" in formcheck("exercises", at=tmp_path).out
+    full = formcheck("exercises", "single-leg-squat", at=tmp_path).out
+    assert "source: convention" in full
+    facts = json.loads(formcheck("exercises", "--json", at=tmp_path).out)
+    assert [fact["name"] for fact in facts] == ["single-leg-squat"]
+    assert set(facts[0]["shows"]) >= {"front", "rear"}
+    assert "decides = true" in formcheck("exercises", "single-leg-squat", "--toml", at=tmp_path).out
+
+
+@pytest.mark.model
+class TestAnalyze:
+    """One sample, analysed once, looked at from all sides."""
+
+    def test_it_says_what_it_found_and_where_it_wrote(self, analysed):
+        home = analysed(ONE)
+        said = (home / "stdout").read_text()
+        assert (home / "stderr").read_text() == ""
+        assert (home / "code").read_text() == "0"
+        assert said.startswith("Left leg, 4 repetitions: the right side of the pelvis was on average ")
+        assert {path.name for path in (home / "out").iterdir()} == set(FILES)
+        for name in FILES:
+            assert f"  out/{name}\n" in said
+
+    def test_the_video_is_the_clip_with_a_card_behind_it(self, analysed):
+        with (
+            av.open(str(analysed(ONE) / "out" / "annotated.mp4")) as video,
+            av.open(str(SAMPLES / f"{ONE}.mp4")) as clip,
+        ):
+            drawn, plain = video.streams.video[0], clip.streams.video[0]
+            assert drawn.codec_context.name == "h264"
+            assert (drawn.width, drawn.height) == (plain.width, plain.height)
+            assert float(drawn.duration * drawn.time_base) == pytest.approx(
+                float(plain.duration * plain.time_base) + 4.0, abs=0.2
+            )
+
+    def test_the_result_keeps_to_the_schema(self, analysed):
+        result = json.loads((analysed(ONE) / "out" / "result.json").read_text())
+        jsonschema.Draft202012Validator(result_json.schema()).validate(result)
+        assert result["coverage"]["frames_with_pose"] == result["coverage"]["frames"]
+
+    def test_rescoring_gives_the_same_numbers_to_the_byte(self, analysed, tmp_path):
+        saved = analysed(ONE) / "out"
+        done = formcheck("rescore", saved, "-o", "again", "--json", at=tmp_path)
+        assert done.code == 0, done.err
+        for name in ("reps.csv", "frames.csv", "result.json", "landmarks.npz"):
+            if name != "landmarks.npz":
+                assert (tmp_path / "again" / name).read_bytes() == (saved / name).read_bytes(), name
+        assert json.loads(done.out) == json.loads((saved / "result.json").read_text())
+        assert not (tmp_path / "again" / "annotated.mp4").exists()
+
+    def test_rescoring_needs_neither_the_clip_nor_the_model(self, analysed, tmp_path):
+        saved = shutil.copytree(analysed(ONE) / "out", tmp_path / "copy")
+        assert not modules_after("rescore", str(saved)) & {"mediapipe", "cv2", "av"}
+        assert (saved / "rescored" / "reps.csv").exists()
+
+    def test_a_stated_roll_turns_the_numbers_by_it(self, analysed, tmp_path):
+        saved = analysed(ONE) / "out"
+        formcheck("rescore", saved, "-o", "rolled", "--roll", "3", at=tmp_path)
+
+        def obliquity(path) -> np.ndarray:
+            with path.open() as file:
+                return np.array([float(row["obliquity_deg"]) for row in csv.DictReader(file)])
+
+        turned = obliquity(tmp_path / "rolled" / "frames.csv") - obliquity(saved / "frames.csv")
+        # From the front the person's left is at the right, which turning clockwise lowers.
+        assert turned == pytest.approx(3.0, abs=0.01)
+
+    def test_a_profile_of_ones_own_decides(self, analysed, tmp_path):
+        toml = formcheck("exercises", "single-leg-squat", "--toml", at=tmp_path).out
+        lenient = toml.replace("min_reps = 5", "min_reps = 1").replace("from = 5.0", "from = 50.0")
+        (tmp_path / "lenient.toml").write_text(lenient.replace("from = 8.0", "from = 60.0"))
+        done = formcheck("rescore", analysed(ONE) / "out", "-o", "x", "--profile", "lenient.toml", at=tmp_path)
+        assert "stable, the pelvis was held level." in done.out
+
+    def test_a_result_edited_by_hand_into_nonsense_is_refused(self, analysed, tmp_path):
+        saved = shutil.copytree(analysed(ONE) / "out", tmp_path / "copy")
+        result = json.loads((saved / "result.json").read_text())
+        result["profile"]["min_reps"] = 0
+        (saved / "result.json").write_text(json.dumps(result))
+        done = formcheck("rescore", saved, at=tmp_path)
+        assert done.code == 50
+        assert done.err.count("\n") == 1
+
+    def test_force_replaces_and_leaves_no_video_of_before(self, analysed, model, tmp_path):
+        shutil.copytree(analysed(ONE) / "out", tmp_path / "out")
+        clip = SAMPLES / f"{ONE}.mp4"
+        done = formcheck("analyze", clip, "-m", model, "-o", "out", "--force", "--json", *SPAN, at=tmp_path)
+        assert done.code == 0, done.err
+        assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES) - {"annotated.mp4"}
+        assert done.out == (tmp_path / "out" / "result.json").read_text()
+        result = json.loads(done.out)
+        jsonschema.Draft202012Validator(result_json.schema()).validate(result)
+        assert [rep["number"] for rep in result["reps"]] == [1, 2]
+
+    def test_of_two_people_one_is_followed_and_the_note_says_so(self, model, tmp_path):
+        left, right = pictures("sls_right_drop_front", 0.0, 6.3), pictures("standing_front", 0.0, 6.3)
+        right += right[-1:] * (len(left) - len(right))
+        small = [frame[::2, ::2] for frame in right]
+        both = []
+        for big, little in zip(left, small, strict=False):
+            canvas = np.full((big.shape[0], big.shape[1] + little.shape[1], 3), 128, np.uint8)
+            canvas[:, : big.shape[1]] = big
+            canvas[-little.shape[0] :, big.shape[1] :] = little
+            both.append(canvas)
+        clip = remade(tmp_path / "two.mp4", both)
+        done = formcheck("analyze", clip, "-m", model, "-o", "out", "--no-video", at=tmp_path)
+        assert done.code == 0, done.err
+        assert done.out.startswith("Right leg, 2 repetitions")
+        assert "Note: Several people are in the picture" in done.out
