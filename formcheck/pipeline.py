@@ -46,6 +46,9 @@ from formcheck.types import (
 )
 
 SCHEMA_VERSION = 1
+ENDS_EARLY = 0.95
+"""A clip with a smaller share of the frames its container promises was cut off on the way here (convention)."""
+
 REST_BETWEEN_SETS_S = 10.0
 """Longer between two repetitions of a leg is a new set (convention)."""
 
@@ -163,7 +166,7 @@ def conclude(
         ],
         reps=reps,
         findings=findings,
-        notes=_notes(coverage, neutral, reps),
+        notes=_notes(origin, coverage, neutral, reps),
         versions=_versions(),
     )
     return Analysis(track, smooth, _with_drop(readings, spans, neutral), result)
@@ -256,7 +259,7 @@ def _coverage_of(readings: Readings, spans: list[Span]) -> float:
     return float(np.isfinite(readings["obliquity_deg"][rows]).mean())
 
 
-def _notes(coverage: Coverage, neutral: Neutral, reps: list[Rep]) -> list[str]:
+def _notes(origin: Origin, coverage: Coverage, neutral: Neutral, reps: list[Rep]) -> list[str]:
     """What a reader of the result should know, a sentence each."""
     notes = []
     if coverage.frames_several_people:
@@ -269,6 +272,9 @@ def _notes(coverage: Coverage, neutral: Neutral, reps: list[Rep]) -> list[str]:
         notes.append(f"The person was found in {coverage.share:.0%} of the frames.")
     if coverage.corrupt_frames:
         notes.append(f"{coverage.corrupt_frames} frames could not be decoded.")
+    promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
+    if coverage.frames < ENDS_EARLY * promised:
+        notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
     if not neutral.frames:
         notes.append(
             "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
