@@ -26,12 +26,13 @@ from formcheck.sources import Source, open_source
 from formcheck.types import FloatArray, Origin, SourceInfo, Track
 
 PART_S = 12.0
-"""About the length of a part: long beside the warm-up, short enough that both halves of a short clip count."""
+"""Least length of a part, about: long beside the warm-up, short enough that both halves of a short clip count."""
+
+MOST_PARTS = 8
+"""However long the clip: each part opens landmarkers of its own, and not all of their memory comes back."""
 
 WARM_UP_S = 1.0
 """The landmarker's own filter has forgotten its beginning after this long."""
-
-MAX_WORKERS = 8
 
 Progress = Callable[[float], None]
 """Told how much of the clip is done, in seconds of it."""
@@ -93,7 +94,7 @@ def follow_clip(
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``.
     workers
-        Parts under way at once; None = one a core, at most 8. The track does not depend on it.
+        Parts under way at once; None = one a core. The track does not depend on it.
     progress
         Told the seconds of the clip done so far.
 
@@ -112,7 +113,7 @@ def follow_clip(
         info, parts = source.info, [_Part(start_s, end_s)]
         if source.seekable:
             parts = _parts(source.info, start_s, end_s)
-    workers = workers or min(_cores(), MAX_WORKERS)
+    workers = workers or min(_cores(), MOST_PARTS)
     if len(parts) > 1:
         tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
         several = any((track.persons > 1).any() for track in tracks)
@@ -124,9 +125,9 @@ def follow_clip(
 
 
 def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list[_Part]:
-    """Equal parts of about `PART_S`, an even number of them so that two cores share them evenly."""
+    """Equal parts, an even number of them so that two cores share them evenly."""
     first, last = start_s or 0.0, min(end_s or math.inf, info.duration_s)
-    pairs = round((last - first) / (2 * PART_S)) if math.isfinite(last) else 0
+    pairs = min(round((last - first) / (2 * PART_S)), MOST_PARTS // 2) if math.isfinite(last) else 0
     if pairs < 1:
         return [_Part(start_s, end_s)]
     inner = [float(cut) for cut in np.linspace(first, last, 2 * pairs + 1)[1:-1]]
