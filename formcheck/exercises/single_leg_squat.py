@@ -181,9 +181,8 @@ class SingleLegSquat:
     def standing(self, body: Body, readings: Readings) -> BoolArray:
         """Both feet down, knees straight, hips still."""
         with np.errstate(invalid="ignore"):
-            ready = (np.abs(readings["left_lower_m"]) < support.LIFTED_M) & (
-                readings["descent_flexion_deg"] < STRAIGHT_DEG
-            )
+            lifted = support.lifted_m(body.view.azimuth.value_deg, support.STAND_WIDTH_M)
+            ready = (np.abs(readings["left_lower_m"]) < lifted) & (readings["descent_flexion_deg"] < STRAIGHT_DEG)
         return standing.quiet(readings.time_s, foot.hips_m(body.track), ready)
 
     def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:

@@ -9,15 +9,30 @@ from formcheck.types import FloatArray, Side
 LIFTED_M = 0.04
 """A foot higher than the other by more than this is off the floor (convention)."""
 
+LOOKS_DOWN = 0.6
+"""Slope at which a camera may look down on the feet: 1.5 m up, 2.5 m away."""
 
-WANDERS_M = 0.03
-"""A foot that strays this much more than the other is off the floor (convention; planted, 2–15 mm are seen)."""
+SQUAT_WIDTH_M, STAND_WIDTH_M = 0.35, 0.2
+"""How far apart both feet may be on the floor in a two-leg squat, and standing (convention)."""
+
+MOVES_M = 0.025
+"""A foot off the floor goes along with the body: it strays further than this (planted, 2–15 mm are seen)."""
 
 PLANTED_M = 0.05
-"""The foot stood on strays no farther than this; when both do, the person walks, runs or kneels (convention)."""
+"""The foot stood on strays no farther than this, or, badly seen, half as far again and half as far as the other
+(convention); when neither is planted, the person walks, runs or kneels."""
 
-LOOKS_LIFTED_M = 0.2
-"""In a side view the farther foot looks higher by up to this: camera 1 m up and 2 m away, feet 0.3 m apart."""
+WANDERS_M = 0.03
+"""A foot that strays this much more than the other counts as much as one that is a `lifted_m` higher."""
+
+
+def lifted_m(azimuth_deg: float, width_m: float) -> float:
+    """How much higher than the other a foot must look to be off the floor.
+
+    Of two feet on the floor `width_m` apart the farther looks higher, the more so the more the view is from
+    the side.
+    """
+    return LIFTED_M + width_m * LOOKS_DOWN * float(abs(np.sin(np.radians(azimuth_deg))))
 
 
 def standing_leg(
@@ -41,15 +56,14 @@ def standing_leg(
     """
     if not all(np.isfinite(part).any() for part in (left_lower_m, left_foot_m, right_foot_m)):
         return None
-    lifted = LIFTED_M + LOOKS_LIFTED_M * abs(np.sin(np.radians(azimuth_deg)))
-    height = float(np.nanmedian(left_lower_m)) / lifted
-    wander_left, wander_right = _wander(left_foot_m), _wander(right_foot_m)
-    if min(wander_left, wander_right) > PLANTED_M:
+    height = float(np.nanmedian(left_lower_m)) / lifted_m(azimuth_deg, SQUAT_WIDTH_M)
+    left, right = _wander(left_foot_m), _wander(right_foot_m)
+    steady, stray = min(left, right), max(left, right)
+    if steady > PLANTED_M and not (steady <= 1.5 * PLANTED_M and stray >= 2.0 * steady):
         return None
-    score = height + (wander_right - wander_left) / WANDERS_M
-    if abs(score) < 1.0:
+    if abs(height) < 1.0 and stray < MOVES_M:
         return None
-    return Side.LEFT if score > 0 else Side.RIGHT
+    return Side.LEFT if height + (right - left) / WANDERS_M > 0 else Side.RIGHT
 
 
 def _wander(places: FloatArray) -> float:
