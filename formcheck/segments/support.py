@@ -19,8 +19,8 @@ MOVES_M = 0.025
 """A foot off the floor goes along with the body: it strays further than this (planted, 2–15 mm are seen)."""
 
 PLANTED_M = 0.05
-"""The foot stood on strays no farther than this, or, badly seen, half as far again and half as far as the other
-(convention); when neither is planted, the person walks, runs or kneels."""
+"""The foot stood on strays no farther than this; badly seen, half as far again, if that is half as far as the other
+and both witnesses agree (convention). When neither is planted, the person walks, runs or kneels."""
 
 WANDERS_M = 0.03
 """A foot that strays this much more than the other counts as much as one that is a `lifted_m` higher."""
@@ -59,7 +59,8 @@ def standing_leg(
     height = float(np.nanmedian(left_lower_m)) / lifted_m(azimuth_deg, SQUAT_WIDTH_M)
     left, right = _wander(left_foot_m), _wander(right_foot_m)
     steady, stray = min(left, right), max(left, right)
-    if steady > PLANTED_M and not (steady <= 1.5 * PLANTED_M and stray >= 2.0 * steady):
+    badly_seen = steady <= 1.5 * PLANTED_M and stray >= 2.0 * steady and height * (right - left) > 0
+    if steady > PLANTED_M and not badly_seen:
         return None
     if abs(height) < 1.0 and stray < MOVES_M:
         return None
