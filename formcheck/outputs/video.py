@@ -23,7 +23,7 @@ import av
 import numpy as np
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.errors import OutputNotWritable
@@ -66,6 +66,7 @@ class VideoWriter:
         self._width, self._height = (max(2, int(side * shrink) // 2 * 2) for side in (width, height))
         # Without scaling all kinds give the same picture, and this one takes a third of the time.
         self._interpolation = Interpolation.AREA if shrink < 1 else Interpolation.FAST_BILINEAR
+        self._converter = VideoReformatter()
         self._first_s: float | None = None
         self._last_s = 0.0
         self._last_tick = -1
@@ -112,7 +113,7 @@ class VideoWriter:
             self._step = tick - self._last_tick
         self._last_s, self._last_tick = time_s, tick
         even = image[: self._shape[0] // 2 * 2, : self._shape[1] // 2 * 2]
-        frame = VideoFrame.from_ndarray(np.ascontiguousarray(even), format="bgr24")
+        frame = self._yuv(np.ascontiguousarray(even))
         frame.pts, frame.time_base = tick, Fraction(1, TICKS_PER_S)
         self._waiting.append(self._encoder.submit(self._encode, frame))
         if len(self._waiting) > FRAMES_WAITING:
@@ -178,8 +179,13 @@ class VideoWriter:
         with suppress(FFmpegError, OSError):  # what went wrong before is what is told
             self._container.close()
 
-    def _encode(self, frame: VideoFrame) -> None:
-        yuv = frame.reformat(
+    def _encode(self, yuv: VideoFrame) -> None:
+        self._container.mux(self._stream.encode(yuv))
+
+    def _yuv(self, image: ImageBGR) -> VideoFrame:
+        """Convert in the caller's thread, which has time left; one converter for all, as making one takes a while."""
+        return self._converter.reformat(
+            VideoFrame.from_ndarray(image, format="bgr24"),
             width=self._width,
             height=self._height,
             format="yuv420p",
@@ -187,7 +193,6 @@ class VideoWriter:
             dst_color_range=ColorRange.MPEG,
             interpolation=self._interpolation,
         )
-        self._container.mux(self._stream.encode(yuv))
 
     def _finish(self) -> None:
         """Flush the encoder and write the index."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import cv2
@@ -47,6 +47,7 @@ def _face() -> Any:  # noqa: ANN401
     return cv2.FontFace("sans")
 
 
+@lru_cache(maxsize=512)
 def text_width(text: str, size: int) -> int:
     """Width of one line of text in pixels."""
     (_, _, width, _) = cv2.getTextSize((0, 0), text, (0, 0), _face(), size, 600)
@@ -58,7 +59,8 @@ def write(image: ImageBGR, text: str, at: Point, size: int, colour: Colour = WHI
     cv2.putText(image, text, at, colour, _face(), size, 600)
 
 
-def wrap(text: str, width: int, size: int) -> list[str]:
+@lru_cache(maxsize=512)
+def wrap(text: str, width: int, size: int) -> tuple[str, ...]:
     """Break text between words into lines no wider than `width` pixels, a longer word alone on its line."""
     lines: list[str] = []
     for word in text.split():
@@ -67,7 +69,7 @@ def wrap(text: str, width: int, size: int) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return tuple(lines)
 
 
 def panel(image: ImageBGR, corner: Point, size: Point, strength: float = 0.65) -> None:
