@@ -79,9 +79,9 @@ def test_the_file_is_one_for_browsers(tmp_path):
         packets = [(packet.pts, packet.dts) for packet in container.demux(stream) if packet.size]
     assert context.codec.canonical_name == "h264"
     assert context.pix_fmt == "yuv420p"
-    # BT.709 primaries, transfer and matrix, limited range
+    # BT.709 primaries and transfer, BT.601 matrix, limited range
     tags = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
-    assert tags == (1, 1, 1, 1)
+    assert tags == (1, 1, 6, 1)
     assert b"colrnclx" in data
     # level in the avcC box: times of 1/90000 s must not pass for 90000 frames a second
     assert data[data.index(b"avcC") + 7] <= 31
@@ -96,19 +96,11 @@ def test_a_keyframe_comes_often_enough_to_jump_to(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("size", "max_side", "written"),
-    [
-        ((161, 97), 1280, (160, 96)),
-        ((160, 97), 1280, (160, 96)),
-        ((640, 360), 320, (320, 180)),
-        ((360, 640), 320, (180, 320)),
-        ((641, 361), 200, (200, 112)),
-        ((1920, 1080), 1280, (1280, 720)),
-        ((160, 96), 160, (160, 96)),
-    ],
+    ("size", "written"),
+    [((161, 97), (160, 96)), ((160, 97), (160, 96)), ((641, 361), (640, 360)), ((160, 96), (160, 96))],
 )
-def test_sides_are_even_and_not_too_long(tmp_path, size, max_side, written):
-    path = write(tmp_path / "out.mp4", steady(3), *size, max_side=max_side)
+def test_sides_are_even(tmp_path, size, written):
+    path = write(tmp_path / "out.mp4", steady(3), *size)
     with FileSource(path) as source:
         assert (source.info.width, source.info.height) == written
         frames = list(source)
@@ -125,18 +117,6 @@ def test_the_odd_row_is_left_out_and_nothing_is_blurred(tmp_path):
         row = next(iter(source)).image[48, :, 1]
     assert row[:78].max() < 30
     assert row[82:].min() > 225
-
-
-def test_a_fine_line_is_still_there_after_scaling_down(tmp_path):
-    image = np.zeros((192, 320, 3), np.uint8)
-    image[1::4] = 255
-    with VideoWriter(tmp_path / "out.mp4", 320, 192, max_side=160) as video:
-        video.write(image, 0.0)
-    with FileSource(tmp_path / "out.mp4") as source:
-        rows = next(iter(source)).image.mean(axis=(1, 2))
-    # every other row is half white
-    np.testing.assert_allclose(rows[10:-10:2], 127, atol=12)
-    np.testing.assert_allclose(rows[11:-10:2], 0, atol=12)
 
 
 def test_an_image_may_be_drawn_on_as_soon_as_it_is_written(tmp_path):
