@@ -63,9 +63,10 @@ def low_pass(time_s: FloatArray, values: FloatArray, cutoff_hz: float = CUTOFF_H
             continue
         grid = np.arange(t[0], t[-1] + step / 2, step)
         sos = butter(2, cutoff_hz, fs=1.0 / step, output="sos")  # twice, so order 4
-        even = np.stack([np.interp(grid, t, column) for column in flat[start:stop].T], axis=1)
-        even = sosfiltfilt(sos, even, axis=0, padlen=min(3 * len(sos) * 2, len(even) - 1))
-        flat[start:stop] = np.stack([np.interp(t, grid, column) for column in even.T], axis=1)
+        padding = min(3 * len(sos) * 2, len(grid) - 1)
+        for column in range(flat.shape[1]):  # one at a time: a long clip's columns side by side are large
+            even = sosfiltfilt(sos, np.interp(grid, t, flat[start:stop, column]), padlen=padding)
+            flat[start:stop, column] = np.interp(t, grid, even)
     return flat.reshape(out.shape)
 
 
