@@ -18,7 +18,7 @@ import numpy as np
 from formcheck import level as levels
 from formcheck import pelvis, smoothing, view
 from formcheck.checks import check_person, frames_seen, whole_body
-from formcheck.errors import NoRepetition
+from formcheck.errors import NoRepetition, ProfileError
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.judge import judge, worst
 from formcheck.exercises.profile import Profile
@@ -132,6 +132,7 @@ def conclude(
     spans = exercise.reps(body, readings)
     if not spans:
         raise NoRepetition(exercise.nothing_found(readings))
+    _refuse_unknown_measures(exercise, profile)
     reps, findings = _judge_reps(exercise, profile, readings, spans, neutral)
     legs = [side for side in Side if any(rep.side is side for rep in reps)]
     coverage = Coverage(
@@ -227,12 +228,25 @@ def _judge_reps(
             set_number += 1
         read = exercise.measure(readings, span, side, neutral)
         key_s = float(time_s[span.key])
-        judged = [judge(c, read, rep=number, side=side, time_s=key_s) for c in profile.criterion]
+        came = [c for c in profile.criterion if c.measure in read]
+        judged = [judge(c, read, rep=number, side=side, time_s=key_s) for c in came]
         findings += judged
-        deciding = [f.grade for f, c in zip(judged, profile.criterion, strict=True) if c.decides]
+        deciding = [f.grade for f, c in zip(judged, came, strict=True) if c.decides]
         start_s, end_s = float(time_s[span.start]), float(time_s[span.end])
         reps.append(Rep(number, set_number, side, start_s, key_s, end_s, worst(deciding), read))
     return reps, findings
+
+
+def _refuse_unknown_measures(exercise: Exercise, profile: Profile) -> None:
+    """A misspelt measure would otherwise look like an instant that never came."""
+    known = {c.measure for c in exercise.profile.criterion}
+    known |= {c.otherwise for c in exercise.profile.criterion if c.otherwise}
+    for criterion in profile.criterion:
+        if criterion.measure not in known:
+            raise ProfileError(
+                f"The profile's criterion {criterion.name!r} asks for {criterion.measure!r}, which "
+                f"{exercise.name} does not measure; it measures {', '.join(sorted(known))}."
+            )
 
 
 def _with_drop(readings: Readings, spans: list[tuple[Span, Side]], neutral: Neutral) -> Readings:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck import pipeline
+from formcheck.errors import ProfileError
 from formcheck.types import Grade, Side
 from tests import people
 from tests.people import Camera, Plan
@@ -73,3 +74,19 @@ def test_from_the_side_every_repetition_is_unreadable_and_the_verdict_says_why()
     result = people.conclude(people.squats(Plan(), Camera(azimuth_deg=85.0)).track).result
     assert {rep.grade for rep in result.reps} == {Grade.UNREADABLE}
     assert "film from the front or from behind" in result.verdicts[0].sentence
+
+
+def test_a_squat_that_never_comes_to_60_is_judged_at_its_deepest_alone():
+    """The instant that never came is no finding, rather than one that could not be read."""
+    result = people.conclude(people.squats(Plan(depths_deg=(80.0, 52.0, 80.0))).track).result
+    judged = {rep.number: {f.criterion for f in result.findings if f.rep == rep.number} for rep in result.reps}
+    assert judged[1] - judged[2] == {"pelvic drop at 60°"}
+    assert Grade.UNREADABLE not in {rep.grade for rep in result.reps}
+    assert "drop_at_60_deg" not in result.reps[1].readings
+
+
+def test_a_misspelt_measure_is_refused():
+    profile = people.limits(5.0, 8.0)
+    wrong = profile.criterion[0].model_copy(update={"measure": "drop_form_neutral_deg"})
+    with pytest.raises(ProfileError, match=r"drop_form_neutral_deg.*it measures.*drop_from_neutral_deg"):
+        people.conclude(people.squats(Plan()).track, profile.model_copy(update={"criterion": (wrong,)}))

@@ -54,7 +54,10 @@ class Exercise(Protocol):
         """Repetitions and the leg each was done on, in order of time."""
 
     def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
-        """Readings of one repetition by name (unit in the name); nan = could not be read."""
+        """Readings of one repetition by name (unit in the name).
+
+        nan = could not be read; absent = its instant never came, such as 60° in a shallow squat.
+        """
 
     def nothing_found(self, readings: Readings) -> str:
         """Say in one sentence why there was no repetition and what would be one."""

@@ -215,12 +215,11 @@ class SingleLegSquat:
         flexion = readings[f"{side}_knee_flexion_deg"]
         medial = readings[f"{side}_knee_medial_mm"][rows]
         at_60 = _worse_crossing(drop[rows], flexion[rows], key - span.start)
+        passed = {} if at_60 is None else {"drop_at_60_deg": at_60, "drop_from_neutral_at_60_deg": at_60 - own_zero}
         return {
             "drop_deg": float(drop[key]),
             "drop_from_neutral_deg": float(drop[key] - own_zero),
             "drop_se_deg": float(readings["obliquity_se_deg"][key]),
-            "drop_at_60_deg": at_60,
-            "drop_from_neutral_at_60_deg": at_60 - own_zero,
             "knee_flexion_deg": float(flexion[key]),
             "knee_flexion_se_deg": KNEE_SE_DEG,
             "fppa_deg": float(readings[f"{side}_fppa_deg"][key]),
@@ -229,7 +228,7 @@ class SingleLegSquat:
             "trunk_lean_se_deg": LEAN_SE_DEG,
             "knee_travel_mm": float(np.ptp(medial)),
             "knee_travel_se_mm": TRAVEL_SE_MM,
-        }
+        } | passed
 
     def nothing_found(self, readings: Readings) -> str:
         """Tell dips that were not on one leg from no dip at all."""
@@ -245,14 +244,14 @@ class SingleLegSquat:
         )
 
 
-def _worse_crossing(drop: FloatArray, flexion: FloatArray, key: int) -> float:
-    """Larger drop of the two moments at which the knee passes 60°, down and up; nan when it never does."""
+def _worse_crossing(drop: FloatArray, flexion: FloatArray, key: int) -> float | None:
+    """Larger drop of the two moments at which the knee passes 60°, down and up; None when it never does."""
     found = [
         float(np.interp(READ_AT_DEG, *_rising(flexion[part], drop[part])))
         for part in (slice(None, key + 1), slice(None, key - 1 if key else None, -1))
         if np.nanmax(flexion[part], initial=-np.inf) >= READ_AT_DEG
     ]
-    return max(found, default=np.nan)
+    return max(found, default=None)
 
 
 def _rising(flexion: FloatArray, drop: FloatArray) -> tuple[FloatArray, FloatArray]:

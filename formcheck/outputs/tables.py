@@ -35,7 +35,7 @@ def frames_table(analysis: Analysis) -> pa.Table:
 def reps_table(analysis: Analysis) -> pa.Table:
     """One row a repetition: number, set, side, times, readings at the deepest point, grade."""
     reps = analysis.result.reps
-    names = list(REP_FIRST) + [n for n in (reps[0].readings if reps else ()) if n not in REP_FIRST]
+    names = list(dict.fromkeys([*REP_FIRST, *(name for rep in reps for name in rep.readings)]))
     columns: dict[str, pa.Array] = {
         "number": pa.array([rep.number for rep in reps], pa.int64()),
         "set": pa.array([rep.set_number for rep in reps], pa.int64()),
@@ -43,7 +43,7 @@ def reps_table(analysis: Analysis) -> pa.Table:
     }
     for name in ("start_s", "key_s", "end_s"):
         columns[name] = pa.array([round(getattr(rep, name), 6) for rep in reps], pa.float64())
-    columns |= {name: _numbers(np.array([rep.readings[name] for rep in reps])) for name in names}
+    columns |= {name: _numbers(np.array([rep.readings.get(name, np.nan) for rep in reps])) for name in names}
     columns["grade"] = pa.array([str(Grade(rep.grade)) for rep in reps], pa.string())
     return pa.table(columns)
 
