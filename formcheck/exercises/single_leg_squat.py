@@ -14,18 +14,22 @@ from formcheck.segments import standing, support
 from formcheck.segments.reps import find_reps
 from formcheck.types import Body, BoolArray, FloatArray, Landmark, Neutral, Readings, Side, Span
 
-LEAST_FLEXION_DEG = 35.0
-"""A shallower dip is not a squat (convention; squats are read at 45–60° and deeper)."""
+LEAST_DESCENT = 0.04
+"""Hips that sink by less of their height do not squat: a knee bent by some 35° (convention)."""
 
 SHORTEST_S = 0.5
 READ_AT_DEG = 60.0
 """Knee flexion at which repetitions of different depth are compared (Khuu 2016, Graci 2012: convention)."""
 
-STRAIGHT_DEG = 40.0
-"""Descent below which a person may be standing: 40° of a two-part leg is 6 % of its length (convention)."""
+STANDS_BELOW = 0.06
+"""Descent below which a person may be standing (convention)."""
 
 LEAST_KNEE_DEG = 25.0
 """The knee of the standing leg must bend, else hips that sink are a lean or a hinge (convention)."""
+
+AROUND = 0.25
+"""When a repetition does not show which leg is stood on, this share of it before and after may: feet are seen best
+there, and the free one is on its way (convention)."""
 
 UPRIGHT_DEG = 60.0
 """A trunk further from upright through most of the movement is on all fours or lying (convention)."""
@@ -174,7 +178,7 @@ class SingleLegSquat:
                 if name.endswith(("fppa_deg", "fppa_se_deg", "medial_mm")) or name == "trunk_lean_deg":
                     values[name] = np.full(len(track), np.nan)
         height = foot.hip_height(track.pixels, size)
-        values["descent_flexion_deg"] = leg.descent_flexion_deg(height)
+        values["descent"] = leg.descent(height)
         values["left_lower_m"] = foot.left_lower_m(track.pixels, size)
         return Readings(track.time_s, values)
 
@@ -182,19 +186,24 @@ class SingleLegSquat:
         """Both feet down, knees straight, hips still."""
         with np.errstate(invalid="ignore"):
             lifted = support.lifted_m(body.view.azimuth.value_deg, support.STAND_WIDTH_M)
-            ready = (np.abs(readings["left_lower_m"]) < lifted) & (readings["descent_flexion_deg"] < STRAIGHT_DEG)
+            ready = (np.abs(readings["left_lower_m"]) < lifted) & (readings["descent"] < STANDS_BELOW)
         return standing.quiet(readings.time_s, foot.hips_m(body.track), ready)
 
     def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:
         """Dips of the pelvis over one planted foot, the other off the floor, the trunk not lying."""
         left_foot, right_foot = foot.places_m(body.track)
         inclination = trunk.inclination_deg(body.track.pixels)
+        azimuth = body.view.azimuth.value_deg
         found = []
         for span in self._dips(readings):
             rows = slice(span.start, span.end + 1)
-            side = support.standing_leg(
-                readings["left_lower_m"][rows], left_foot[rows], right_foot[rows], body.view.azimuth.value_deg
+            around = int(AROUND * (span.end - span.start))
+            wider = slice(max(0, span.start - around), span.end + 1 + around)
+            looks = (
+                support.standing_leg(readings["left_lower_m"][w], left_foot[w], right_foot[w], azimuth)
+                for w in (rows, wider)
             )
+            side = next((look for look in looks if look is not None), None)
             if side is None or np.median(inclination[rows]) > UPRIGHT_DEG:
                 continue
             if np.max(readings[f"{side}_knee_flexion_deg"][rows]) >= LEAST_KNEE_DEG:
@@ -203,8 +212,8 @@ class SingleLegSquat:
 
     @staticmethod
     def _dips(readings: Readings) -> list[Span]:
-        effort = readings["descent_flexion_deg"]
-        return find_reps(effort, readings.time_s, least=LEAST_FLEXION_DEG, shortest_s=SHORTEST_S)
+        effort = readings["descent"]
+        return find_reps(effort, readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
 
     def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
         """Drop, depth, alignment and lean of one repetition."""
@@ -240,7 +249,7 @@ class SingleLegSquat:
             )
         return (
             "No single-leg squat was found from start to end: the clip should show standing, at least one squat "
-            f"on one leg of {LEAST_FLEXION_DEG:.0f}° or more at the knee, and standing again."
+            "on one leg of 35° or more at the knee, and standing again."
         )
 
 

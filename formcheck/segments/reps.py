@@ -8,7 +8,7 @@ from scipy.signal import find_peaks
 
 from formcheck.types import FloatArray, Span
 
-AT_REST = 0.1
+AT_REST = 0.05
 """A repetition lasts while the effort is above this share of its rise over the rest beside it."""
 
 STAYS_S = 0.5

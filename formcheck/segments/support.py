@@ -18,6 +18,9 @@ SQUAT_WIDTH_M, STAND_WIDTH_M = 0.35, 0.2
 MOVES_M = 0.025
 """A foot off the floor goes along with the body: it strays further than this (planted, 2–15 mm are seen)."""
 
+MUCH_MORE = 5.0
+"""Half as far is enough for a foot that strays this many times as far as the other (planted, 3 is seen)."""
+
 PLANTED_M = 0.05
 """The foot stood on strays no farther than this; badly seen, half as far again, if that is half as far as the other
 and both witnesses agree (convention). When neither is planted, the person walks, runs or kneels."""
@@ -62,7 +65,8 @@ def standing_leg(
     badly_seen = steady <= 1.5 * PLANTED_M and stray >= 2.0 * steady and height * (right - left) > 0
     if steady > PLANTED_M and not badly_seen:
         return None
-    if abs(height) < 1.0 and stray < MOVES_M:
+    moves = stray >= MOVES_M or (stray >= 0.5 * MOVES_M and stray >= MUCH_MORE * steady)
+    if abs(height) < 1.0 and not moves:
         return None
     return Side.LEFT if height + (right - left) / WANDERS_M > 0 else Side.RIGHT
 
