@@ -119,16 +119,16 @@ def test_feet_and_hips_keep_their_places_in_metres():
         assert relative[0] == pytest.approx(relative[1])
 
 
-def test_descent_is_the_flexion_of_a_two_part_leg():
-    flexion = np.array([0.0, 0.0, 30.0, 60.0, 90.0])
-    height = np.cos(np.radians(flexion / 2))
-    assert leg.descent_flexion_deg(height) == pytest.approx(flexion, abs=1e-5)
+def test_descent_is_a_share_of_the_standing_height():
+    """A leg of two equal parts bent by 60° is 1 - cos 30° = 0.134 shorter."""
+    height = 0.9 * np.cos(np.radians(np.array([0.0, 0.0, 0.0, 45.0, 60.0]) / 2))
+    assert leg.descent(height) == pytest.approx([0.0, 0.0, 0.0, 0.076, 0.134], abs=1e-3)
 
 
 def test_descent_of_nobody_and_of_hips_below_the_feet():
-    assert np.isnan(leg.descent_flexion_deg(np.full(3, np.nan))).all()
-    below = leg.descent_flexion_deg(np.array([1.0, 1.0, -0.2, np.nan]))
-    assert below[2] == pytest.approx(180.0)
+    assert np.isnan(leg.descent(np.full(3, np.nan))).all()
+    below = leg.descent(np.array([1.0, 1.0, -0.2, np.nan]))
+    assert below[2] == pytest.approx(1.2)
     assert np.isnan(below[3])
 
 

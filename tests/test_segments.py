@@ -28,9 +28,9 @@ def test_every_rise_from_rest_and_back_is_one_repetition():
     effort, time_s = bumps(70.0, 80.0, 60.0)
     found = reps(effort, time_s)
     assert time_s[[span.key for span in found]] == pytest.approx([2.0, 5.0, 8.0])
-    # A raised cosine passes a tenth of its height 0.205 s after its start; a frame is 0.033 s.
-    assert time_s[[span.start for span in found]] == pytest.approx([1.205, 4.205, 7.205], abs=1 / RATE)
-    assert time_s[[span.end for span in found]] == pytest.approx([2.795, 5.795, 8.795], abs=1 / RATE)
+    # A raised cosine passes a twentieth of its height 0.144 s after its start; a frame is 0.033 s.
+    assert time_s[[span.start for span in found]] == pytest.approx([1.144, 4.144, 7.144], abs=1 / RATE)
+    assert time_s[[span.end for span in found]] == pytest.approx([2.856, 5.856, 8.856], abs=1 / RATE)
 
 
 def test_spans_are_in_order_and_do_not_overlap():

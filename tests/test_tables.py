@@ -55,7 +55,7 @@ def test_the_columns_that_others_rely_on_are_there_in_front_and_in_order(analysi
 def test_every_number_names_its_unit(written, table):
     plain = {"number", "set", "rep", "persons", "side", "grade"}
     for name in rows(written / table)[0]:
-        assert name in plain or name.endswith(("_s", "_deg", "_mm", "_m")), name
+        assert name in plain or name.endswith(("_s", "_deg", "_mm", "_m", "_share")), name
 
 
 def test_one_row_a_frame_and_one_a_repetition(written, analysis):

@@ -178,7 +178,7 @@ class SingleLegSquat:
                 if name.endswith(("fppa_deg", "fppa_se_deg", "medial_mm")) or name == "trunk_lean_deg":
                     values[name] = np.full(len(track), np.nan)
         height = foot.hip_height(track.pixels, size)
-        values["descent"] = leg.descent(height)
+        values["descent_share"] = leg.descent(height)
         values["left_lower_m"] = foot.left_lower_m(track.pixels, size)
         return Readings(track.time_s, values)
 
@@ -186,7 +186,7 @@ class SingleLegSquat:
         """Both feet down, knees straight, hips still."""
         with np.errstate(invalid="ignore"):
             lifted = support.lifted_m(body.view.azimuth.value_deg, support.STAND_WIDTH_M)
-            ready = (np.abs(readings["left_lower_m"]) < lifted) & (readings["descent"] < STANDS_BELOW)
+            ready = (np.abs(readings["left_lower_m"]) < lifted) & (readings["descent_share"] < STANDS_BELOW)
         return standing.quiet(readings.time_s, foot.hips_m(body.track), ready)
 
     def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:
@@ -212,7 +212,7 @@ class SingleLegSquat:
 
     @staticmethod
     def _dips(readings: Readings) -> list[Span]:
-        effort = readings["descent"]
+        effort = readings["descent_share"]
         return find_reps(effort, readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
 
     def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
