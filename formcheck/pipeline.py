@@ -289,7 +289,7 @@ def _notes(origin: Origin, coverage: Coverage, neutral: Neutral, reps: list[Rep]
     promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
     if coverage.frames < ENDS_EARLY * promised:
         notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
-    if not neutral.frames:
+    if not neutral.frames and any(np.isfinite(rep.readings["drop_deg"]) for rep in reps):
         notes.append(
             "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
             "seconds before the first repetition."

@@ -5,6 +5,7 @@ import pytest
 
 from formcheck import pipeline
 from formcheck.errors import ProfileError
+from formcheck.exercises import single_leg_squat
 from formcheck.types import Grade, Side
 from tests import people
 from tests.people import Camera, Plan
@@ -90,3 +91,10 @@ def test_a_misspelt_measure_is_refused():
     wrong = profile.criterion[0].model_copy(update={"measure": "drop_form_neutral_deg"})
     with pytest.raises(ProfileError, match=r"drop_form_neutral_deg.*it measures.*drop_from_neutral_deg"):
         people.conclude(people.squats(Plan()).track, profile.model_copy(update={"criterion": (wrong,)}))
+
+
+def test_a_knee_that_cannot_be_so_straight_is_unreadable():
+    """Hips at half their height need a knee bent by about 120°; 80° is borne, 13° is not."""
+    assert single_leg_squat._if_it_can_be(80.0, 0.5) == 80.0
+    assert np.isnan(single_leg_squat._if_it_can_be(13.0, 0.5))
+    assert single_leg_squat._if_it_can_be(13.0, 0.02) == 13.0

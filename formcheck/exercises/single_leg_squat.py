@@ -27,6 +27,9 @@ STANDS_BELOW = 0.06
 LEAST_KNEE_DEG = 25.0
 """The knee of the standing leg must bend, else hips that sink are a lean or a hinge (convention)."""
 
+TOO_STRAIGHT_DEG = 45.0
+"""A knee this much straighter than a leg of two equal parts would be is a mistake of the landmarks (convention)."""
+
 AROUND = 0.25
 """When a repetition does not show which leg is stood on, this share of it before and after may: feet are seen best
 there, and the free one is on its way (convention)."""
@@ -229,7 +232,7 @@ class SingleLegSquat:
             "drop_deg": float(drop[key]),
             "drop_from_neutral_deg": float(drop[key] - own_zero),
             "drop_se_deg": float(readings["obliquity_se_deg"][key]),
-            "knee_flexion_deg": float(flexion[key]),
+            "knee_flexion_deg": _if_it_can_be(float(flexion[key]), float(readings["descent_share"][key])),
             "knee_flexion_se_deg": KNEE_SE_DEG,
             "fppa_deg": float(readings[f"{side}_fppa_deg"][key]),
             "fppa_se_deg": float(readings[f"{side}_fppa_se_deg"][key]),
@@ -251,6 +254,12 @@ class SingleLegSquat:
             "No single-leg squat was found from start to end: the clip should show standing, at least one squat "
             "on one leg of 35° or more at the knee, and standing again."
         )
+
+
+def _if_it_can_be(flexion_deg: float, descent_share: float) -> float:
+    """The knee's flexion, or nan when hips that sank so far need a knee much more bent: the leg was not seen."""
+    needed_deg = 2.0 * np.degrees(np.arccos(np.clip(1.0 - descent_share, 0.0, 1.0)))
+    return flexion_deg if flexion_deg > needed_deg - TOO_STRAIGHT_DEG else np.nan
 
 
 def _worse_crossing(drop: FloatArray, flexion: FloatArray, key: int) -> float | None:
