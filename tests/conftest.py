@@ -7,11 +7,17 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from formcheck.errors import ModelError
 from formcheck.poses import model_store
 from tests.command import SAMPLES, formcheck
+
+# A person's runs look for new counterexamples; CI's give the same answer to the same code.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
