@@ -37,11 +37,11 @@ there, and the free one is on its way (convention)."""
 UPRIGHT_DEG = 60.0
 """A trunk further from upright through most of the movement is on all fours or lying (convention)."""
 
-KNEE_SE_DEG = 7.0
+KNEE_SE_DEG = 9.0
 FPPA_SE_DEG = 6.0
 LEAN_SE_DEG = 2.5
 """Root mean square errors on the sample clips filmed straight on, rounded up (`python -m tests.accuracy.samples`);
-of the knee, on the deep squats of two real people with motion capture too."""
+of the knee, twice that, as it does worse in other views. Set on those clips, so not validated by them."""
 
 TRAVEL_SE_MM = 12.0
 """Convention: nothing here is known of it yet."""
