@@ -18,14 +18,35 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Array = NDArray[np.float64]
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
+CHANGES = (
+    "hip-scale-horiz-incr",
+    "hip-scale-depth-incr",
+    "hip-waist-up",
+    "buttocks-volume-incr",
+    "measure-waisttohip-dist-incr",
+    "measure-hips-circ-incr",
+    "measure-waist-circ-incr",
+    "measure-thigh-circ-incr",
+    "measure-upperleg-height-incr",
+    "measure-lowerleg-height-incr",
+    "measure-shoulder-dist-incr",
+    "measure-napetowaist-dist-incr",
+    "stomach-tone-incr",
+    "torso-vshape-incr",
+    "l-leg-valgus-incr",
+    "r-leg-valgus-incr",
+)
+"""anny's local changes that a `Phenotype` may have: one fixed list, since anny caches a model for each."""
 
 
 @dataclass(frozen=True)
 class Phenotype:
     """Whom to make. ``age`` .. ``proportions`` are anny's 0..1 scales; stature in m.
 
-    anny's age scale: 1/3 = child, 2/3 = young adult, 1 = old.
+    anny's age scale: 1/3 = child, 2/3 = young adult, 1 = old. ``changes`` are its local changes by name, -1..1.
+    ``pelvis_hold`` (0..1) is how much of the skin between hip joints and iliac crest follows the pelvis; see
+    `_firm_pelvis`.
     """
 
     sex: str = "female"
@@ -34,6 +55,8 @@ class Phenotype:
     weight: float = 0.45
     muscle: float = 0.6
     proportions: float = 0.7
+    changes: tuple[tuple[str, float], ...] = ()
+    pelvis_hold: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -107,7 +130,7 @@ def cache_folder() -> Path:
 def load_body(phenotype: Phenotype, folder: Path | None = None) -> Body:
     """Return the body of a phenotype, exporting it with anny the first time."""
     folder = folder or cache_folder()
-    key = json.dumps({"version": EXPORT_VERSION, **asdict(phenotype)}, sort_keys=True)
+    key = json.dumps({"version": EXPORT_VERSION, **_exported(phenotype)}, sort_keys=True)
     path = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -125,23 +148,28 @@ def load_body(phenotype: Phenotype, folder: Path | None = None) -> Body:
         tails=arrays["tails"],
         parents=arrays["parents"],
         labels=labels,
-        weights=_firm_pelvis(weights, arrays["vertices"], arrays["heads"], labels),
+        weights=_firm_pelvis(weights, arrays["vertices"], arrays["heads"], labels, phenotype.pelvis_hold),
     )
 
 
+def _exported(phenotype: Phenotype) -> dict[str, Any]:
+    """Return what of a phenotype the export depends on."""
+    return {name: value for name, value in asdict(phenotype).items() if name != "pelvis_hold"}
+
+
 def _firm_pelvis(
-    weights: sparse.csr_matrix, vertices: Array, heads: Array, labels: tuple[str, ...]
+    weights: sparse.csr_matrix, vertices: Array, heads: Array, labels: tuple[str, ...], hold: float
 ) -> sparse.csr_matrix:
     """Bind the skin between the hip joints and the iliac crest to the pelvis.
 
     anny's weights let thigh and lumbar spine carry most of it, so that a dropped pelvis would show less
-    than its angle. Between those heights 80 % of their share goes to the pelvis bone, fading out over a
+    than its angle. Between those heights ``hold`` of their share goes to the pelvis bone, fading out over a
     few centimetres above and below.
     """
     number = {label: column for column, label in enumerate(labels)}
     hip, waist = heads[number["upperleg01.L"], 2], heads[number["spine04"], 2]
     height = (vertices[:, 2] - hip) / (waist - hip)
-    part = 0.8 * np.interp(height, [-0.35, 0.25, 0.75, 1.5], [0.0, 1.0, 1.0, 0.0])
+    part = hold * np.interp(height, [-0.35, 0.25, 0.75, 1.5], [0.0, 1.0, 1.0, 0.0])
     take = np.zeros(len(labels))
     take[[column for label, column in number.items() if label.startswith(("upperleg", "spine04", "spine03"))]] = 1
     taken = sparse.csr_matrix(sparse.diags(part) @ weights @ sparse.diags(take))
@@ -154,12 +182,14 @@ def _export(phenotype: Phenotype) -> dict[str, Any]:
     """Run anny once and return the arrays of a `Body`."""
     import anny
 
-    model = anny.Anny(skinning_method="lbs")
-    settings = {name: value for name, value in asdict(phenotype).items() if name not in ("sex", "stature_m")}
+    model = anny.Anny(skinning_method="lbs", local_changes=list(CHANGES) if phenotype.changes else "none")
+    settings = {name: getattr(phenotype, name) for name in ("age", "weight", "muscle", "proportions")}
     settings["gender"] = 0.0 if phenotype.sex == "male" else 1.0
 
     def rest(height: float) -> tuple[Array, Array]:
-        out = model(phenotype_kwargs={**settings, "height": height})
+        out = model(
+            phenotype_kwargs={**settings, "height": height}, local_changes_kwargs=dict(phenotype.changes) or None
+        )
         return (
             out["rest_vertices"][0].double().numpy(),
             out["rest_bone_heads"][0].double().numpy(),

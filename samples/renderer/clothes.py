@@ -19,8 +19,10 @@ Color = tuple[int, int, int]
 class Outfit:
     """What a person wears and looks like; colours are (red, green, blue), 0..255.
 
-    ``top``: tshirt | loose | tank | long. ``bottom``: tights | capri | short_tights | shorts | long_shorts.
-    ``hair_style``: short | bun | tail | none. ``pattern`` (of the top): plain | stripes | band | melange.
+    ``top``: tshirt | loose | tank | long. ``bottom``: tights | capri | short_tights | shorts | long_shorts |
+    trousers. ``hair_style``: short | bun | tail | none. ``pattern`` (of the top): plain | stripes | band |
+    melange | blocks. ``top_hem`` (in statures above the hip joint), ``top_slack_m`` and ``bottom_slack_m`` stand
+    in for the garment's own.
     """
 
     skin: Color = (214, 170, 140)
@@ -28,10 +30,13 @@ class Outfit:
     hair_style: str = "short"
     top: str = "tshirt"
     top_color: Color = (200, 70, 60)
+    top_hem: float | None = None
+    top_slack_m: float | None = None
     pattern: str = "plain"
     bottom: str = "shorts"
     bottom_color: Color = (40, 44, 60)
     bottom_pattern: str = "plain"
+    bottom_slack_m: float | None = None
     shoe_color: Color = (60, 60, 70)
     sock_color: Color = (235, 235, 235)
 
@@ -118,13 +123,13 @@ def _straps(fields: _Fields) -> Array:
     return np.asarray(np.minimum(hole, armhole) / stature)
 
 
-def _top_level(fields: _Fields, kind: str) -> Array:
+def _top_level(fields: _Fields, kind: str, hem_above_hip: float) -> Array:
     """Return the level function (V,) of a shirt."""
     body, stature = fields.body, fields.body.phenotype.stature_m
     neck = body.head("neck01") + np.array([0.0, 0.0, 0.004])
     slope = np.array([0.0, -0.55, 1.0])
     collar = -(body.vertices - neck) @ slope / np.linalg.norm(slope) / stature
-    hem = body.head("upperleg01.L")[2] / stature + HEMS[kind]
+    hem = body.head("upperleg01.L")[2] / stature + hem_above_hip
     level = np.minimum(collar, fields.height - hem)
     length = 0.75 if kind == "loose" else 0.55
     arm_long = float(np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))) / stature
@@ -259,6 +264,7 @@ BOTTOMS = {
     "short_tights": (0.55, 0.0025),
     "shorts": (0.50, 0.016),
     "long_shorts": (0.85, 0.020),
+    "trousers": (1.80, 0.022),
 }
 TOPS = {"tshirt": 0.014, "loose": 0.026, "tank": 0.005, "long": 0.006}
 
@@ -276,8 +282,10 @@ def dress(body: Body, outfit: Outfit) -> list[Layer]:
     """Return the layers of a dressed person, skin first."""
     fields = _fields(body)
     hem, slack = BOTTOMS[outfit.bottom]
-    bottom, top = _bottom_level(fields, hem), _top_level(fields, outfit.top)
-    low, high = _slack(fields, slack, TOPS[outfit.top])
+    slack = slack if outfit.bottom_slack_m is None else outfit.bottom_slack_m
+    top_hem = HEMS[outfit.top] if outfit.top_hem is None else outfit.top_hem
+    bottom, top = _bottom_level(fields, hem), _top_level(fields, outfit.top, top_hem)
+    low, high = _slack(fields, slack, TOPS[outfit.top] if outfit.top_slack_m is None else outfit.top_slack_m)
     collar = body.head("foot.L")[2] * 1.35
     sock = np.minimum((collar - body.vertices[:, 2]) / body.phenotype.stature_m, 0.2 * (fields.foot - 0.005))
     covered = np.maximum(np.maximum(bottom, top), 0.2 * (fields.foot - 0.85))

@@ -87,6 +87,9 @@ class Pose:
     person's left, forward +, twist + to the left. ``knee_in_deg`` swings the stance knee inward about the
     line from hip to ankle. ``balance_m`` is where the centre of mass is over the floor (x, y), m; the
     leg leans so that it gets there.
+
+    With ``legs`` both legs are in the air or on the ground as their angles say (flight, lying, on all fours), no
+    foot is planted, and the body is let down until its lowest joint touches the floor.
     """
 
     stance: Side = "left"
@@ -107,6 +110,7 @@ class Pose:
     right_foot: Foot = Foot(-0.08)
     arms: tuple[Arm, Arm] = ARMS["hanging"]
     balance_m: tuple[float, float] = (0.0, -0.04)
+    legs: tuple[FreeLeg, FreeLeg] | None = None
 
 
 def other(side: Side) -> Side:
@@ -133,4 +137,5 @@ def mirrored(pose: Pose) -> Pose:
         right_foot=flip(pose.left_foot),
         arms=(pose.arms[1], pose.arms[0]),
         balance_m=(-pose.balance_m[0], pose.balance_m[1]),
+        legs=None if pose.legs is None else (pose.legs[1], pose.legs[0]),
     )

@@ -124,7 +124,7 @@ class Scene:
         self._build_room()
         self._shadow()
         self._lights()
-        self._aim()
+        self.aim(camera)
         self.grab = vtkWindowToImageFilter()
         self.grab.SetInput(self.window)
         self.grab.ReadFrontBufferOff()
@@ -237,12 +237,12 @@ class Scene:
             light.SetColor(*color)
             self.renderer.AddLight(light)
 
-    def _aim(self) -> None:
-        """Give vtk the same pinhole as `Camera.project`."""
-        camera = self.renderer.GetActiveCamera()
-        _, up, forward = self.camera.axes
-        camera.SetPosition(*self.camera.position)
-        camera.SetFocalPoint(*(self.camera.position + forward))
-        camera.SetViewUp(*up)
-        camera.SetViewAngle(self.camera.vfov_deg)
-        camera.SetClippingRange(0.3, 15.0)
+    def aim(self, camera: Camera) -> None:
+        """Look through a camera: give vtk the same pinhole as `Camera.project`. The lights stay where they are."""
+        shown = self.renderer.GetActiveCamera()
+        _, up, forward = camera.axes
+        shown.SetPosition(*camera.position)
+        shown.SetFocalPoint(*(camera.position + forward))
+        shown.SetViewUp(*up)
+        shown.SetViewAngle(camera.vfov_deg)
+        shown.SetClippingRange(0.3, 15.0)

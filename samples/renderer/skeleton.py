@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -147,14 +147,20 @@ class _Builder:
         hip = ankle + np.array([offset[0], offset[1], height])
         pole = about(hip - ankle, -OUTWARD[side] * self.pose.knee_in_deg) @ self.toes(side)
         knee, _ = two_bones(hip, ankle, upper, lower, pole)
-        root = hip - self.pelvis @ (self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root"))
-        for label in ("root", "pelvis.L", "pelvis.R"):
-            self.put(label, self.pelvis, root + self.pelvis @ (self.body.head(label) - self.body.head("root")))
+        self.hang_pelvis(hip - self.pelvis @ (self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root")))
         self.set_leg(side, (hip, knee, ankle), square(pole, ankle - hip), foot)
 
-    def hung_leg(self, side: Side, hip: Array) -> tuple[Array, Array, Array]:
-        """Return ankle (3,), pole (3,) and foot rotation (3, 3) of the free leg by its angles."""
-        free: FreeLeg = self.pose.free
+    def hang_pelvis(self, root: Array) -> None:
+        for label in ("root", "pelvis.L", "pelvis.R"):
+            self.put(label, self.pelvis, root + self.pelvis @ (self.body.head(label) - self.body.head("root")))
+
+    def hip(self, side: Side) -> Array:
+        """Return the place (3,) of a hip joint of the placed pelvis."""
+        rest = self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root")
+        return np.asarray(self.at("root") + self.pelvis @ rest)
+
+    def hung_leg(self, side: Side, hip: Array, free: FreeLeg) -> tuple[Array, Array, Array]:
+        """Return ankle (3,), pole (3,) and foot rotation (3, 3) of a leg in the air by its angles."""
         out = OUTWARD[side]
         up, away = np.deg2rad(free.thigh_flexion_deg), np.deg2rad(free.thigh_abduction_deg)
         thigh = np.array([out * np.sin(away), -np.sin(up) * np.cos(away), -np.cos(up) * np.cos(away)])
@@ -172,10 +178,9 @@ class _Builder:
     def other_leg(self) -> None:
         """Pose the leg that is not the stance leg: planted, free, or on the way between them."""
         side = other(self.pose.stance)
-        hip_rest = self.body.head(f"upperleg01.{SUFFIX[side]}")
-        hip = self.at("root") + self.pelvis @ (hip_rest - self.body.head("root"))
+        hip = self.hip(side)
         down, flat = self.planted(side)
-        up, pole, foot = self.hung_leg(side, hip)
+        up, pole, foot = self.hung_leg(side, hip, self.pose.free)
         part = self.pose.lifted
         target = down + (up - down) * part
         turned = between(flat, foot, part)
@@ -237,9 +242,22 @@ class _Builder:
             if label.startswith(("finger", "metacarpal")) and label.endswith(end):
                 self.carry(label, f"wrist.{end}", hand)
 
+    def legs(self, pair: tuple[FreeLeg, FreeLeg]) -> None:
+        """Hang the pelvis in the air and both legs on it."""
+        self.hang_pelvis(np.array([0.0, 0.0, 1.0]))
+        sides: tuple[Side, Side] = ("left", "right")
+        for side, free in zip(sides, pair, strict=True):
+            hip = self.hip(side)
+            end, pole, foot = self.hung_leg(side, hip, free)
+            knee, ankle = two_bones(hip, end, *self.lengths(side, ("upperleg01", "lowerleg01", "foot")), pole)
+            self.set_leg(side, (hip, knee, ankle), square(pole, ankle - hip), foot)
+
     def all(self, offset: Array) -> Skeleton:
-        self.stance_leg(offset)
-        self.other_leg()
+        if self.pose.legs is None:
+            self.stance_leg(offset)
+            self.other_leg()
+        else:
+            self.legs(self.pose.legs)
         self.spine()
         self.arm(self.pose.arms[0], "left")
         self.arm(self.pose.arms[1], "right")
@@ -261,7 +279,21 @@ def centre_of_mass(skeleton: Skeleton) -> Array:
 def solve(body: Body, pose: Pose) -> Skeleton:
     """Return the posed skeleton, leaning the stance leg until the centre of mass is where it is asked."""
     offset = np.array([0.0, 0.0])
+    if pose.legs is not None:
+        return _let_down(_Builder(body, pose).all(offset))
     for _ in range(5):
         skeleton = _Builder(body, pose).all(offset)
         offset = offset + np.array(pose.balance_m) - centre_of_mass(skeleton)[:2]
     return _Builder(body, pose).all(offset)
+
+
+def _let_down(skeleton: Skeleton) -> Skeleton:
+    """Return the skeleton with its lowest skin on the floor."""
+    lowest = np.array([0.0, 0.0, float(skeleton.vertices()[:, 2].min()) - SOLE_M])
+    return replace(skeleton, positions=skeleton.positions - lowest)
+
+
+def turned(skeleton: Skeleton, degrees: float) -> Skeleton:
+    """Return the skeleton turned about the vertical through the origin, + = to the person's left."""
+    turn = about(UP, degrees)
+    return replace(skeleton, rotations=turn @ skeleton.rotations, positions=skeleton.positions @ turn.T)
