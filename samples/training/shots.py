@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,11 +19,8 @@ SIZES = ((360, 480), (360, 640), (480, 360), (640, 360), (432, 576))
 PITCH_DEG, ROLL_DEG, VFOV_DEG = 26.0, 15.0, (22.0, 92.0)
 
 
-def camera(rng: Rng, skin: Array, size: tuple[int, int]) -> Camera | None:
-    """Draw a camera that has the whole of a person's skin (V, 3), m, in its picture; None if this draw cannot.
-
-    It stands at yaw 0 and the person is turned instead.
-    """
+def camera(rng: Rng, skin: Array, size: tuple[int, int], yaw_deg: float = 0.0) -> Camera | None:
+    """Draw a camera that has the whole of a person's skin (V, 3), m, in its picture; None if this draw cannot."""
     height, distance = float(rng.uniform(0.3, 2.0)), float(rng.uniform(1.5, 6.0))
     middle = float(skin[:, 2].min() + skin[:, 2].max()) / 2.0
     pitch = np.degrees(np.arctan2(middle - height, distance)) + rng.normal(0.0, 4.0)
@@ -31,6 +28,7 @@ def camera(rng: Rng, skin: Array, size: tuple[int, int]) -> Camera | None:
     shot = Camera(
         distance_m=distance,
         height_m=height,
+        yaw_deg=yaw_deg,
         pitch_deg=float(pitch),
         roll_deg=roll,
         aside_m=float(rng.normal(0.0, 0.06 * distance)),
@@ -41,7 +39,7 @@ def camera(rng: Rng, skin: Array, size: tuple[int, int]) -> Camera | None:
     vfov = float(np.degrees(2.0 * np.arctan(size[1] / 2.0 / focal)))
     if abs(shot.pitch_deg) > PITCH_DEG or not VFOV_DEG[0] < vfov < VFOV_DEG[1]:
         return None
-    return Camera(distance, height, 0.0, shot.pitch_deg, roll, vfov, shot.aside_m, size)
+    return replace(shot, vfov_deg=vfov)
 
 
 def _slopes(shot: Camera, points: Array) -> Array:
