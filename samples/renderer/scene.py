@@ -246,3 +246,11 @@ class Scene:
         shown.SetViewUp(*up)
         shown.SetViewAngle(camera.vfov_deg)
         shown.SetClippingRange(0.3, 15.0)
+
+    def zoom(self, camera: Camera, middle: Array, half_px: float) -> None:
+        """Look through a camera at a square of its picture: ``middle`` (2,) and half its side in the camera's pixels."""
+        self.aim(camera)
+        shown = self.renderer.GetActiveCamera()
+        shown.SetViewAngle(float(np.degrees(2.0 * np.arctan(half_px / camera.focal_px))))
+        off = (middle - np.array(camera.size) / 2.0) / half_px
+        shown.SetWindowCenter(float(off[0]), float(-off[1]))

@@ -1,6 +1,6 @@
 """Draw, render and landmark people: ``python -m samples.training OUT [--people N] [--first N] [--seed N] [--jobs N]``.
 
-Each person is a file in OUT/pictures and one in OUT/landmarks; what is there already is left alone, so that a run
+Each person is a file in OUT/pictures and one in OUT/landmarks, or one in OUT/closeups; what is there already is left alone, so that a run
 that was broken off goes on where it was.
 """
 
@@ -12,8 +12,12 @@ import sys
 from pathlib import Path
 
 from formcheck.poses.model_store import find
+from samples.training.closeups import make_closeups
 from samples.training.landmarks import Finder, find_in
 from samples.training.render import Amount, make_person
+
+CLOSEUPS = 40
+"""Close-ups of a person."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--people", type=int, default=400, help="how many")
     parser.add_argument("--first", type=int, default=0, help="number of the first; each number is one person")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--what", choices=["pictures", "closeups"], default="pictures")
     parser.add_argument("--model", default="full", help="lite, full, heavy, or the path of a bundle")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--job", type=int, default=None, help=argparse.SUPPRESS)
@@ -31,17 +36,30 @@ def main(arguments: list[str] | None = None) -> int:
         again = [sys.executable, "-m", "samples.training", *(arguments or sys.argv[1:])]
         jobs = [subprocess.Popen([*again, "--job", str(job)]) for job in range(wanted.jobs)]
         return max(job.wait() for job in jobs)
+    numbers = range(wanted.first + (wanted.job or 0), wanted.first + wanted.people, wanted.jobs)
+    if wanted.what == "closeups":
+        return _closeups(numbers, wanted.seed, wanted.out / "closeups")
     pictures, found = wanted.out / "pictures", wanted.out / "landmarks" / Path(wanted.model).stem
     pictures.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
     finder = None
-    for number in range(wanted.first + (wanted.job or 0), wanted.first + wanted.people, wanted.jobs):
+    for number in numbers:
         shard, out = pictures / f"{number:05d}.npz", found / f"{number:05d}.npz"
         if not shard.exists():
             make_person(number, wanted.seed, Amount(), shard)
         if not out.exists():
             finder = finder or Finder(find(wanted.model).path)
             find_in(shard, finder, out)
+        print(f"person {number}", flush=True)
+    return 0
+
+
+def _closeups(numbers: range, seed: int, folder: Path) -> int:
+    """Make the close-ups that are missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        if not (folder / f"{number:05d}.npz").exists():
+            make_closeups(number, seed, CLOSEUPS, folder / f"{number:05d}.npz")
         print(f"person {number}", flush=True)
     return 0
 

@@ -23,6 +23,7 @@ Rng = np.random.Generator
 
 SIDES: tuple[Side, Side] = ("left", "right")
 MOTION_FPS = 20
+JOINT_NAMES = [(name, side) for name in JOINTS for side in SIDES]
 SHARD_FORMAT = 1
 
 
@@ -62,7 +63,7 @@ def make_person(number: int, seed: int, amount: Amount, path: Path) -> None:
     for shot in _shots(rng, body, size, amount):
         scene.aim(shot.camera)
         pictures.append(shots.filmed(scene.render(shot.skeleton), shot.look, rng))
-        rows.append(_truth(shot, size))
+        rows.append(truth(shot, size))
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     ends = np.cumsum([len(picture) for picture in pictures])
     draft = path.with_suffix(f".{os.getpid()}.part")
@@ -86,18 +87,18 @@ def _shots(rng: Rng, body: Body, size: tuple[int, int], amount: Amount) -> Itera
     """Draw all frames of a person."""
     for _ in range(amount.stills):
         name = postures.family(rng)
-        yield _placed(rng, body, size, postures.posture(name, rng, postures.draw_side(rng)), name)
+        yield placed(rng, body, size, postures.posture(name, rng, postures.draw_side(rng)), name)
     for clip in range(1, amount.clips + 1):
         name = postures.family(rng)
         moving = postures.Moving(name, rng, amount.clip_s)
-        first = _placed(rng, body, size, moving.pose(0.0), name, room_to_move=0.75)
+        first = placed(rng, body, size, moving.pose(0.0), name, room_to_move=0.75)
         for frame in range(round(amount.clip_s * MOTION_FPS)):
             time_s = frame / MOTION_FPS
             skeleton = turned(solve(body, moving.pose(time_s)), first.heading_deg)
             yield _Shot(skeleton, first.heading_deg, first.camera, first.look, name, clip, time_s)
 
 
-def _placed(
+def placed(
     rng: Rng, body: Body, size: tuple[int, int], pose: Pose, name: str, room_to_move: float = 1.0
 ) -> _Shot:
     """Turn a person to the camera, more often front or back than side, and find a camera that sees all of it."""
@@ -111,7 +112,7 @@ def _placed(
             return _Shot(skeleton, heading, camera, shots.look(rng), name, 0, 0.0)
 
 
-def _truth(shot: _Shot, size: tuple[int, int]) -> dict[str, Any]:
+def truth(shot: _Shot, size: tuple[int, int]) -> dict[str, Any]:
     """Return the truth of a frame.
 
     ``obliquity_deg``, ``tilt_deg``: against gravity. ``rotation_deg``: from the way the person is set up.
@@ -126,8 +127,7 @@ def _truth(shot: _Shot, size: tuple[int, int]) -> dict[str, Any]:
     to_camera = camera.position - hips
     faces = about(UP, rotation + shot.heading_deg)
     azimuth = np.degrees(np.arctan2(to_camera @ faces[:, 0], to_camera @ -faces[:, 1]))
-    names = [(name, side) for name in JOINTS for side in SIDES]
-    points = np.array([skeleton.joint(name, side) for name, side in names])
+    points = np.array([skeleton.joint(name, side) for name, side in JOINT_NAMES])
     pixels = shots.distorted(camera.project(np.vstack([points, hips, hips + 0.1 * UP])), shot.look, size)
     upright = pixels[-1] - pixels[-2]
     return {
@@ -147,7 +147,7 @@ def _truth(shot: _Shot, size: tuple[int, int]) -> dict[str, Any]:
         "lifted": shot.skeleton.pose.lifted if shot.skeleton.pose.legs is None else 1.0,
         "stance": shot.skeleton.pose.stance,
         "knee_flexion_deg": [skeleton.knee_flexion(side) for side in SIDES],
-        "joints_px": pixels[: len(names)],
+        "joints_px": pixels[: len(points)],
         "joints_m": _in_camera(points - hips, camera),
     }
 
