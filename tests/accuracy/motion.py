@@ -16,6 +16,9 @@ from formcheck.types import FloatArray
 FROM_OPENSIM = np.array([[0.0, 0.0, -1.0], [-1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 """Turns OpenSim's axes into (left, back, up)."""
 
+FROM_CMU = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
+"""Turns the axes of the CMU library into (left, back, up)."""
+
 
 @dataclass(frozen=True)
 class Pelvis:
@@ -26,17 +29,26 @@ class Pelvis:
     hips: FloatArray
 
     def at(self, time_s: FloatArray) -> Pelvis:
-        """The rows nearest to the given times, nan where none lies within a quarter of a row's interval."""
-        row = np.abs(self.time_s[None] - time_s[:, None]).argmin(axis=1)
-        here = np.abs(self.time_s[row] - time_s) < np.median(np.diff(self.time_s)) / 4
-        attitude = np.where(here[:, None, None], self.attitude[row], np.nan)
-        return Pelvis(time_s, attitude, np.where(here[:, None, None], self.hips[row], np.nan))
+        """The pelvis at other times, by straight lines between its rows; nan before the first and after the last."""
+        attitude = between(self.time_s, self.attitude, time_s)
+        return Pelvis(
+            time_s,
+            attitude / np.linalg.norm(attitude, axis=1, keepdims=True),
+            between(self.time_s, self.hips, time_s),
+        )
 
     @property
     def middle(self) -> FloatArray:
         """Between the hips (T, 3), m."""
         middle: FloatArray = self.hips.mean(axis=1)
         return middle
+
+
+def between(time_s: FloatArray, values: FloatArray, at_s: FloatArray) -> FloatArray:
+    """Values (T, …) at other times, by straight lines; nan outside."""
+    flat = values.reshape(len(values), -1)
+    columns = [np.interp(at_s, time_s, column, left=np.nan, right=np.nan) for column in flat.T]
+    return np.stack(columns, axis=1).reshape(len(at_s), *values.shape[1:])
 
 
 def angles_deg(attitude: FloatArray) -> dict[str, FloatArray]:
@@ -78,6 +90,17 @@ def read_mot(path: Path) -> dict[str, FloatArray]:
         return columns
     metres = ("time", "pelvis_tx", "pelvis_ty", "pelvis_tz")
     return {name: values if name in metres else np.degrees(values) for name, values in columns.items()}
+
+
+def read_amc(path: Path) -> tuple[FloatArray, FloatArray]:
+    """Times (T,) at 120 Hz and attitudes (T, 3, 3) of the root of a motion of the CMU library (.amc).
+
+    Its axes are x left, y up, z front; the root turns about the fixed x, then y, then z.
+    """
+    rows = [line.split()[4:] for line in path.read_text().splitlines() if line.startswith("root ")]
+    x_deg, y_deg, z_deg = np.array(rows, float).T
+    turned = _about(2, z_deg) @ _about(1, y_deg) @ _about(0, x_deg)
+    return np.arange(len(rows)) / 120.0, np.asarray(FROM_CMU @ turned @ FROM_CMU.T)
 
 
 def read_trc(path: Path) -> tuple[FloatArray, dict[str, FloatArray]]:
