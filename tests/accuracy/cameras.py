@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import cv2
@@ -78,7 +79,8 @@ class Camera:
 
         It is `roll_deg` for a camera that looks level, or a pelvis in the middle of the picture.
         """
-        low, high = (self.project(pelvis.middle + [0.0, 0.0, z]) for z in (-ARM_M, ARM_M))
+        up = np.array([0.0, 0.0, ARM_M])
+        low, high = self.project(pelvis.middle - up), self.project(pelvis.middle + up)
         return np.degrees(np.arctan2(low[:, 0] - high[:, 0], low[:, 1] - high[:, 1]))
 
     def axis_px(self, pelvis: Pelvis) -> FloatArray:
@@ -99,10 +101,41 @@ def pose2sim(path: Path) -> list[Camera]:
 
 
 def opencap(path: Path, width_px: int, y_offset_m: float) -> Camera:
-    """Camera of an OpenCap session (.json), for a clip reduced to `width_px`, its markers moved up by `y_offset_m`."""
+    """Camera of an OpenCap session (.json), for a clip `width_px` wide and markers to be moved up by `y_offset_m`."""
     c = json.loads(path.read_text())
     turn = np.array(c["rotation"]) @ BACK_WALL
     shift = np.ravel(c["translation"]) / 1000 + turn @ [0.0, y_offset_m, 0.0]
     matrix = np.array(c["intrinsicMat"])
     matrix[:2] *= width_px / np.ravel(c["imageSize"])[1]
     return Camera(matrix, np.ravel(c["distortion"]), turn @ FROM_OPENSIM.T, shift)
+
+
+def triangulate(cameras: list[Camera], pixels: FloatArray) -> FloatArray:
+    """Points (T, N, 3) m nearest to where each camera sees them, `pixels` (C, T, N, 2); nan where one sees nothing.
+
+    Of more than two cameras the one that agrees least with the others is left out, frame by frame, as landmarks of
+    one film may have swapped the sides.
+    """
+    best = np.full((*pixels.shape[1:3], 3), np.nan)
+    least = np.full(len(best), np.inf)
+    for chosen in combinations(range(len(cameras)), max(2, len(cameras) - 1)):
+        some, seen = [cameras[c] for c in chosen], pixels[list(chosen)]
+        points = _meet(some, seen)
+        missed = np.stack([camera.project(points) - p for camera, p in zip(some, seen, strict=True)])
+        worst = np.linalg.norm(missed, axis=-1).max(axis=(0, 2))
+        better = worst < least  # never where it is nan
+        best[better], least[better] = points[better], worst[better]
+    return best
+
+
+def _meet(cameras: list[Camera], pixels: FloatArray) -> FloatArray:
+    """Points (T, N, 3) by the direct linear method (Hartley & Zisserman 2004, 12.2)."""
+    rows = []
+    for camera, seen in zip(cameras, pixels, strict=True):
+        flat = np.nan_to_num(seen.reshape(-1, 1, 2).astype(float))
+        x, y = cv2.undistortPoints(flat, camera.matrix, camera.distortion).reshape(*seen.shape).T
+        p = np.column_stack([camera.turn, camera.shift])
+        rows += [x.T[..., None] * p[2] - p[0], y.T[..., None] * p[2] - p[1]]
+    point = np.linalg.svd(np.stack(rows, axis=-2))[2][..., -1, :]
+    met = np.asarray(point[..., :3] / point[..., 3:])
+    return np.where(np.isfinite(pixels).all(axis=(0, 3))[..., None], met, np.nan)

@@ -65,7 +65,7 @@ def angles_deg(attitude: FloatArray) -> dict[str, FloatArray]:
 
 
 def attitude(tilt_deg: FloatArray, list_deg: FloatArray, rotation_deg: FloatArray) -> FloatArray:
-    """Attitude (T, 3, 3) of an OpenSim pelvis: turned about z by tilt, then its own x by list, then its own y by rotation.
+    """Attitude (T, 3, 3) of an OpenSim pelvis: about z by tilt, then its own x by list, then its own y by rotation.
 
     Axes and order as in the ground–pelvis joint of Rajagopal 2016 and its descendants.
     """

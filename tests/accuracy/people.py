@@ -2,11 +2,11 @@
 
     python -m tests.accuracy.people FOLDER [--cache DIR] [--export OUT.npz] [--motions]
 
-FOLDER holds the data sets named in trials.py. Printed: how each camera stands and what the product finds of it; what
-the references say of one another; every angle beside the truth, with the camera's true roll given and as the product
-finds it; and how well films of the same instants agree. "hip line, true joints" is the slope that a landmarker without any
-error would see: what is wrong there is the view's doing. `--motions` instead describes motions without films
-(motions.py). `--export` writes landmarks and truth, for trying estimators.
+FOLDER holds the data sets named in trials.py. Printed: how each camera stands and what the product finds of it;
+what the references say of one another; every angle beside the truth, with the camera's true roll given and as the
+product finds it; and how well films of the same instants agree. "hip line, true joints" is the slope that a
+landmarker without any error would see: what is wrong there is the view's doing. `--motions` instead describes
+motions without films (motions.py). `--export` writes landmarks and truth, for trying estimators.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from formcheck.exercises import EXERCISES
 from formcheck.pipeline import upright_body
 from formcheck.types import Body, FloatArray, Landmark, Track
 from tests.accuracy import motions, trials
-from tests.accuracy.motion import Pelvis, angles_deg
-from tests.accuracy.scores import Score, heading, score
+from tests.accuracy.cameras import triangulate
+from tests.accuracy.motion import Pelvis, angles_deg, hip_axis
+from tests.accuracy.scores import Score, heading, score, wrapped
 from tests.accuracy.trials import Trial
 
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -152,7 +153,7 @@ def report(films: list[Seen], show: Callable[[str], None]) -> list[Score]:
     _show_cameras(films, show)
     groups = {seen.trial.group: [s for s in films if s.trial.group == seen.trial.group] for seen in films}
     for group in groups.values():
-        _show_references(group[0], show)
+        _show_references(group, show)
     show(f"\n{heading()}")
     rows = [row for seen in films for row in scores(seen)]
     for row in rows + summary(rows):
@@ -167,9 +168,9 @@ def report(films: list[Seen], show: Callable[[str], None]) -> list[Score]:
 
 def _show_cameras(films: list[Seen], show: Callable[[str], None]) -> None:
     """How each camera stands, in truth and as found; `roll there` is the vertical's lean at the pelvis."""
-    show(
-        f"{'clip':<20}{'roll':>7}{'found':>14}{'roll there':>12}{'pitch':>8}{'above':>7}{'azimuth':>9}{'found':>7}{'lag':>8}"
-    )
+    names = ("roll", "found", "roll there", "pitch", "above", "azimuth", "found", "lag")
+    widths = (7, 14, 12, 8, 7, 9, 7, 8)
+    show(f"{'clip':<20}" + "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True)))
     for seen in films:
         camera, body = seen.trial.camera, seen.body(LEVELS[1])
         roll = f"{body.level.roll.value_deg:.1f}±{body.level.roll.se_deg:.1f}°"
@@ -182,19 +183,30 @@ def _show_cameras(films: list[Seen], show: Callable[[str], None]) -> None:
         )
 
 
-def _show_references(seen: Seen, show: Callable[[str], None]) -> None:
-    """What the references of one movement say of each other, as (difference of means ± sd of the difference, r)."""
-    held, *others = seen.trial.references.items()
-    true = angles_deg(held[1].attitude)
+def _show_references(films: list[Seen], show: Callable[[str], None]) -> None:
+    """What the references of one movement say of each other: difference of means ± sd of the difference, and r.
+
+    Among them the landmarks of all films together, which know the depth that each of them lacks.
+    """
+    trial = films[0].trial
+    true = angles_deg(trial.truth.attitude)
     moves = ", ".join(f"{name[:-4]} {np.mean(v):.1f} ± {np.std(v):.1f}°" for name, v in true.items())
-    show(f"\n{seen.trial.group}: by {held[0]} {moves}")
-    for name, pelvis in others:
-        other = angles_deg(pelvis.at(held[1].time_s).attitude)
+    show(f"\n{trial.group}: {moves}")
+    for name, pelvis in [*trial.references.items(), ("landmarks of all films", _together(films))][1:]:
+        other = angles_deg(pelvis.at(trial.truth.time_s).attitude)
         for angle in ("obliquity_deg", "rotation_deg"):
-            apart = other[angle] - true[angle]
+            apart = wrapped(other[angle] - true[angle])
             both = np.isfinite(apart)
             r = np.corrcoef(other[angle][both], true[angle][both])[0, 1]
             show(f"  {name}, {angle[:-4]}: {apart[both].mean():+.1f} ± {apart[both].std():.1f}°, r {r:.2f}")
+
+
+def _together(films: list[Seen]) -> Pelvis:
+    """The pelvis' axis from the hip landmarks of all films of a movement."""
+    pixels = np.stack([seen.smooth.pixels[:, HIPS] for seen in films])
+    hips = triangulate([seen.trial.camera for seen in films], pixels)
+    lag_s = np.median([seen.lag_s for seen in films])
+    return Pelvis(films[0].raw.time_s - lag_s, hip_axis(hips[:, 0], hips[:, 1]), hips)
 
 
 def main() -> None:

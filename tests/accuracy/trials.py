@@ -5,9 +5,10 @@ and an OpenCap session (`opencap-cmbbe2024`: two phones). Both references were c
 without markers, so they are good, not perfect; `references` holds several, to be compared. `Moco_motion.mot` of
 the former is a simulated walk (Falisse 2022), not this man.
 
-The balancing man's obliquity is sound: his hip joints, the fitted model and landmarks triangulated from three of
-the cameras agree to 3–4°. His heading is not: he walks along −90° with his feet at −90 to −110°, the landmarks of all four cameras
-say −95 to −109°, the reference −74°. So azimuth, rotation and tilt of those four films are good to some 20°.
+The balancing man's obliquity is sound: the fitted model, the hip joints, and our landmarks of all films together
+agree to 3°. His heading is not: those landmarks put it 22° further to the right, and he walks in a direction between
+the two. So azimuth, rotation and tilt of his films are good to some 20°; the command prints what the references make
+of each other.
 """
 
 from __future__ import annotations
