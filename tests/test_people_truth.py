@@ -311,7 +311,7 @@ def test_a_report_has_every_film_and_how_far_they_differ():
 @pytest.mark.model
 @pytest.mark.footage
 @pytest.mark.parametrize("name", ["balance_cam1", "balance_cam4", "Squats_cam0", "Jump_cam1"])
-def test_reference_and_landmarks_meet_in_the_picture(footage, name):
+def test_reference_and_landmarks_meet_in_the_picture(footage, model, name):
     """Half a second of film: a wrong axis, camera, unit, clock or side would put the reference elsewhere.
 
     The middle of the hips may be off by half the reference's hip width, where it would lie on a single hip joint;
