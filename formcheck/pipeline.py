@@ -33,7 +33,6 @@ from formcheck.types import (
     Coverage,
     Finding,
     Grade,
-    Level,
     Neutral,
     Origin,
     Readings,
@@ -124,9 +123,8 @@ def conclude(
     """
     profile = profile or exercise.profile
     check_person(track, exercise.needs)
-    level = levels.assumed() if roll_deg is None else levels.given(roll_deg)
     smooth = smoothing.smooth(whole_body(track, exercise.needs))
-    body = _body(levels.upright(smooth, level), level)
+    body = upright_body(smooth, roll_deg)
     readings = exercise.read(body)
     neutral = _neutral(body, exercise.standing(body, readings))
     spans = exercise.reps(body, readings)
@@ -149,7 +147,7 @@ def conclude(
         given_roll_deg=roll_deg,
         pelvis_estimator=pelvis.NAME,
         filtering=smoothing.ZERO_PHASE,
-        level=level,
+        level=body.level,
         view=body.view,
         neutral=neutral,
         reference="quiet standing" if neutral.frames else "gravity",
@@ -198,7 +196,10 @@ def _urgency(finding: Finding) -> tuple[bool, bool]:
     return finding.grade is Grade.UNSTABLE, finding.criterion.startswith("pelvic")
 
 
-def _body(track: Track, level: Level) -> Body:
+def upright_body(smooth: Track, roll_deg: float | None) -> Body:
+    """What every exercise reads from: a smoothed track turned upright, its view and its pelvis."""
+    level = levels.assumed() if roll_deg is None else levels.given(roll_deg)
+    track = levels.upright(smooth, level)
     return Body(track, level, view.find(track.world), pelvis.estimate(track, level))
 
 
