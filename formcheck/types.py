@@ -123,6 +123,10 @@ class Frame:
     image: ImageBGR
 
 
+APPEARANCE = 24
+"""Numbers that describe the picture around the hips; see `poses.patch`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pose:
     """The landmarks of one person in one frame.

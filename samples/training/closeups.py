@@ -22,10 +22,10 @@ from samples.renderer.scene import Picture, Scene
 from samples.training import people, postures, shots
 from samples.training.render import JOINT_NAMES, Rng, placed, truth
 
-WINDOW_PX, SIDE_PX = 144, 80
+WINDOW_PX, SIDE_PX = 200, 160
 """Rendered and kept size of a close-up."""
 
-HALF_SIZES = 0.62 * 80 / 64
+HALF_SIZES = 0.8 * 1.25
 """Half the side of a close-up in the body's size (see `size_px`): a quarter more than is looked at in the end."""
 
 TRUNK = [JOINT_NAMES.index((name, side)) for name in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
@@ -39,7 +39,7 @@ def size_px(joints_px: Array) -> float:
 
 
 def make_closeups(number: int, seed: int, count: int, path: Path) -> None:
-    """Render ``count`` close-ups of person ``number`` to ``path``: crops (N, 80, 80, 3) BGR and truth."""
+    """Render ``count`` close-ups of person ``number`` to ``path``: crops (N, 160, 160, 3) BGR and truth."""
     rng = np.random.default_rng([seed, number, 7])
     body, outfit, room = load_body(people.phenotype(rng)), people.outfit(rng), people.room(rng)
     scene = Scene(dress(body, outfit), room, Camera(size=(WINDOW_PX, WINDOW_PX)))
@@ -65,7 +65,7 @@ def make_closeups(number: int, seed: int, count: int, path: Path) -> None:
 
 
 def _crop(picture: Picture, unit_px: float, look: shots.Look, rng: Rng) -> Picture:
-    """Return a close-up (80, 80, 3) BGR as cut out of a picture in which the body's size is ``unit_px``."""
+    """Return a close-up (160, 160, 3) BGR as cut out of a picture in which the body's size is ``unit_px``."""
     native = int(np.clip(round(2.0 * HALF_SIZES * unit_px), 24, 2 * WINDOW_PX))
     small = cv2.resize(picture, (native, native), interpolation=cv2.INTER_AREA if native < WINDOW_PX else cv2.INTER_LINEAR)
     coded = np.frombuffer(shots.filmed(np.asarray(small, np.uint8), look, rng), np.uint8)

@@ -1,0 +1,119 @@
+"""What the picture around the hips says of the pelvis: waistband, hem and outline, as a few numbers a frame.
+
+The landmarks flatten a dropped pelvis; the clothes on it do not. The first layers of the pose model's own landmark
+network look once more, closely, at a square around the hips, and a small layer trained on rendered people
+(models/pelvis.md) turns what they see into `APPEARANCE` numbers. Only these are kept, never the picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import cv2
+import flatbuffers
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+from ai_edge_litert.interpreter import Interpreter
+
+from formcheck.pelvis import BODY, HIPS
+from formcheck.poses.quiet import quiet
+from formcheck.types import APPEARANCE, FloatArray, ImageBGR
+from formcheck.weights import dense, rectified
+
+SIDE_PX = 128
+HALF_SIZES = 0.8
+"""Half the side of the square in body sizes: root mean square distance of shoulders, hips, knees and ankles from
+their middle. It reaches from the chest to the knees."""
+
+NETWORK = "pose_landmarks_detector.tflite"
+NETWORK_SHA256 = "82be6d591b9dad7d29fe21dc9fd892bf8b9602c458fb05209283de8282a0c488"
+"""The landmark network of the full model, which the layer behind it was trained on."""
+
+TENSOR = "model_1/model/add_5/add"
+"""Where the network is cut off: 8 × 8 places of 88 features for a square of 128 pixels, a sixth of its work."""
+
+PLACES, FEATURES = 8, 88
+
+
+def cut_out(image: ImageBGR, pixels: FloatArray, side_px: int = SIDE_PX, half_sizes: float = HALF_SIZES) -> ImageBGR:
+    """The square around the hips (side_px, side_px, 3), as the picture has it; beyond its border the border goes on.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3).
+    pixels
+        (33, 2) landmarks, none nan.
+    side_px
+        Side of what is returned, pixels.
+    half_sizes
+        Half the side of the square in the picture, in body sizes.
+    """
+    middle = pixels[HIPS].mean(axis=0)
+    body = pixels[BODY]
+    size = np.sqrt(((body - body.mean(axis=0)) ** 2).sum(axis=1).mean())
+    scale = max(2.0 * half_sizes * float(size) / side_px, 1e-3)
+    corner = middle - scale * (side_px - 1) / 2
+    steps = int(scale / 1.5)
+    if steps > 1:  # a large picture is averaged, not sampled
+        low = np.clip(corner - 2 * steps, 0, np.array(image.shape[1::-1]) - 1).astype(int)
+        high = np.maximum(corner + scale * side_px + 2 * steps, low + 1).astype(int)
+        image = np.asarray(cv2.blur(image[low[1] : high[1], low[0] : high[0]], (steps, steps)), np.uint8)
+        corner = corner - low
+    where = np.array([[scale, 0.0, corner[0]], [0.0, scale, corner[1]]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    cut = cv2.warpAffine(image, where, (side_px, side_px), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cut, np.uint8)
+
+
+class PatchReader:
+    """The first layers of a bundle's landmark network, and the layer behind them."""
+
+    def __init__(self, bundle: Path) -> None:
+        with zipfile.ZipFile(bundle) as parts:
+            network = parts.read(NETWORK)
+        self.known = hashlib.sha256(network).hexdigest() == NETWORK_SHA256
+        with quiet():
+            self._interpreter = Interpreter(model_content=_first_layers(network), num_threads=1)
+            self._input = self._interpreter.get_input_details()[0]["index"]
+            self._interpreter.resize_tensor_input(self._input, [1, SIDE_PX, SIDE_PX, 3])
+            self._interpreter.allocate_tensors()
+        self._output = self._interpreter.get_output_details()[0]["index"]
+
+    def features(self, cut: ImageBGR) -> FloatArray:
+        """What the network sees in a square (128, 128, 3): (8, 8, 88)."""
+        rgb = cut[None, :, :, ::-1].astype(np.float32) / 255.0
+        self._interpreter.set_tensor(self._input, rgb)
+        self._interpreter.invoke()
+        return np.asarray(self._interpreter.get_tensor(self._output)[0], np.float32)
+
+    def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
+        """The picture around the hips in `APPEARANCE` numbers, float32.
+
+        The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower.
+        """
+        seen = self.features(cut_out(image, pixels)).reshape(PLACES * PLACES, FEATURES)
+        return dense(rectified(dense(seen, "look.mix")).reshape(1, -1), "look.out")[0]
+
+
+def _first_layers(network: bytes) -> bytes:
+    """A TFLite network without the layers that `TENSOR` does not need."""
+    model = schema.ModelT.InitFromPackedBuf(network, 0)
+    graph = model.subgraphs[0]
+    end = next(number for number, tensor in enumerate(graph.tensors) if tensor.name == TENSOR.encode())
+    made_by = {int(out): nth for nth, layer in enumerate(graph.operators) for out in layer.outputs}
+    needed: set[int] = set()
+    open_ends = [end]
+    while open_ends:
+        nth = made_by.get(open_ends.pop())
+        if nth is not None and nth not in needed:
+            needed.add(nth)
+            open_ends += [int(tensor) for tensor in graph.operators[nth].inputs if tensor >= 0]
+    graph.operators = [layer for nth, layer in enumerate(graph.operators) if nth in needed]
+    graph.outputs = np.array([end], np.int32)
+    model.signatureDefs = model.metadata = None
+    builder = flatbuffers.Builder(len(network))
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())

@@ -1,0 +1,56 @@
+"""The pelvis calibration: numbers trained by models/train_pelvis.py, and the layers made of them, in numpy."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.errors import ModelError
+from formcheck.types import FloatArray
+
+FILE = "pelvis.npz"
+
+
+def model_folders() -> list[Traversable]:
+    """Where models/ lies: inside an installed package, or beside the package in a checkout."""
+    package = resources.files("formcheck")
+    return [folder for folder in (package / "_models", Path(str(package)).parent / "models") if folder.is_dir()]
+
+
+@cache
+def calibration() -> dict[str, FloatArray]:
+    """The calibration's arrays by name, float32.
+
+    Raises
+    ------
+    ModelError
+        The file is missing from this installation.
+    """
+    for folder in model_folders():
+        if (folder / FILE).is_file():
+            with (folder / FILE).open("rb") as file, np.load(file, allow_pickle=False) as saved:
+                return {name: saved[name].astype(np.float32) for name in saved.files}
+    raise ModelError("The pelvis calibration is missing from this installation; reinstall formcheck.")
+
+
+def dense(x: FloatArray, name: str) -> FloatArray:
+    """A fully connected layer: outputs (N, O) of inputs (N, I)."""
+    numbers = calibration()
+    out: FloatArray = x @ numbers[f"{name}.w"] + numbers[f"{name}.b"]
+    return out
+
+
+def rectified(x: FloatArray) -> FloatArray:
+    """max(x, 0)."""
+    return np.maximum(x, np.float32(0.0))
+
+
+def smooth_step(x: FloatArray) -> FloatArray:
+    """x over 1 + exp(−x) (SiLU; Elfwing 2018)."""
+    with np.errstate(over="ignore"):
+        out: FloatArray = x / (1.0 + np.exp(-x))
+    return out

@@ -1,0 +1,370 @@
+"""Train the pelvis calibration: ``python models/train_pelvis.py DATA [--out models/pelvis.npz]``.
+
+DATA is what ``python -m samples.training`` made. People whose number is divisible by 5 are never learnt from: the odd
+ones among them scale the stated errors, the even ones only measure. Needs the render extra (torch).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from formcheck import pelvis
+from formcheck.poses.model_store import find
+from formcheck.poses.patch import FEATURES, HALF_SIZES, PLACES, SIDE_PX, PatchReader, cut_out
+from formcheck.types import APPEARANCE
+
+BIG_PX = SIDE_PX * 5 // 4
+"""Cut out a quarter larger than is looked at, so that it can be turned and shifted."""
+
+VARIANTS = 3
+"""How often each patch is looked at in training: turned, shifted, scaled, tinted, half of them mirrored."""
+
+COLUMNS = (
+    "family",
+    "clip",
+    "time_s",
+    "obliquity_deg",
+    "tilt_deg",
+    "azimuth_deg",
+    "elevation_deg",
+    "roll_deg",
+    "joints_px",
+    "distance_m",
+)
+FLOOR = ("bridge", "quadruped")
+
+
+def held_out(person: Any) -> Any:
+    """Whether a person (or each of many) is kept from training."""
+    return person % 5 == 0
+
+
+def varied(big: Any, rng: np.random.Generator) -> tuple[Any, float, bool]:
+    """A patch as training sees it, how far it was turned counter-clockwise (degrees), and whether it was mirrored first."""
+    flip = bool(rng.uniform() < 0.5)
+    turn = float(rng.uniform(-14.0, 14.0))
+    part = float(rng.uniform(0.92, 1.08))
+    middle = (BIG_PX - 1) / 2 + rng.normal(0.0, 0.03 * SIDE_PX, 2)
+    c, s = part * np.cos(np.radians(turn)), part * np.sin(np.radians(turn))
+    where = np.array([[c, -s, 0.0], [s, c, 0.0]])
+    where[:, 2] = middle - where[:, :2] @ np.full(2, (SIDE_PX - 1) / 2)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    big = big[:, ::-1] if flip else big
+    cut = cv2.warpAffine(big, where, (SIDE_PX, SIDE_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    cut = cut * rng.uniform(0.65, 1.35, 3)
+    if rng.uniform() < 0.5:
+        cut = cut[..., rng.permutation(3)]
+    return np.clip(cut, 0, 255).astype(np.uint8), turn, flip
+
+
+def _look(bigs: Any, person: int, reader: PatchReader, cache: Path) -> None:
+    """Keep what the network sees in a person's patches (N, 160, 160, 3): varied, or, if held out, plain and mirrored."""
+    rng = np.random.default_rng([person, len(bigs)])
+    edge = (BIG_PX - SIDE_PX) // 2
+    seen, turns, flips = [], [], []
+    for big in bigs:
+        if held_out(person):
+            plain = np.ascontiguousarray(big[edge:-edge, edge:-edge])
+            views = [(plain, 0.0, False), (np.ascontiguousarray(plain[:, ::-1]), 0.0, True)]
+        else:
+            views = [varied(big, rng) for _ in range(VARIANTS)]
+        seen.append([reader.features(cut).astype(np.float16) for cut, _, _ in views])
+        turns.append([turn for _, turn, _ in views])
+        flips.append([flip for _, _, flip in views])
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    draft = cache.with_suffix(f".{os.getpid()}.part")
+    with draft.open("wb") as file:
+        np.savez(file, allow_pickle=False, seen=np.array(seen), turn=np.array(turns), flip=np.array(flips))
+    draft.replace(cache)
+
+
+def look(folder: Path, model: str = "full") -> None:
+    """Make what is missing of DATA/seen."""
+    reader = PatchReader(find(model).path)
+    for file in sorted((folder / "closeups").glob("*.npz")):
+        cache = folder / "seen" / "closeups" / file.name
+        if not cache.exists():
+            with np.load(file) as saved:
+                _look(saved["crops"], int(saved["person"]), reader, cache)
+    for file in sorted((folder / "landmarks" / model).glob("*.npz")):
+        cache = folder / "seen" / model / file.name
+        if cache.exists():
+            continue
+        with np.load(file) as saved, np.load(folder / "pictures" / file.name) as shard:
+            marks, person, ends, coded = saved["landmarks"], int(saved["person"]), shard["ends"], shard["pictures"]
+        starts = np.concatenate([[0], ends[:-1]])
+        bigs = []
+        for nth in np.flatnonzero(np.isfinite(marks).all(axis=(1, 2))):
+            image = np.asarray(cv2.imdecode(coded[starts[nth] : ends[nth]], cv2.IMREAD_COLOR), np.uint8)
+            bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX))
+        _look(bigs, person, reader, cache)
+
+
+@dataclass
+class Data:
+    """Frames: features of the landmarks as they are and mirrored (empty for close-ups), what is seen, and the truth."""
+
+    plain: Tensor
+    mirror: Tensor
+    seen: Tensor
+    turn: Tensor
+    flip: Tensor
+    truth: Tensor
+    lean: Tensor
+    roll: Tensor
+    columns: dict[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.roll)
+
+
+def turned(points: Any, degrees: Any) -> Any:
+    """Turn points (T, N, 2) clockwise in a picture, each row by its own angle."""
+    c, s = np.cos(np.radians(degrees))[:, None], np.sin(np.radians(degrees))[:, None]
+    return np.stack([c * points[..., 0] - s * points[..., 1], s * points[..., 0] + c * points[..., 1]], axis=-1)
+
+
+def truth(columns: dict[str, Any], front: Any) -> tuple[Tensor, Tensor]:
+    """What is learnt (T, 4), obliquity as the picture's sides have it, and how far the hip joints lean in the picture (T,), tens of degrees, + = right side lower."""
+    azimuth = np.radians(columns["azimuth_deg"])
+    learnt = np.column_stack(
+        [front * columns["obliquity_deg"] / 10, columns["tilt_deg"] / 20, np.sin(azimuth), np.cos(azimuth)]
+    )
+    joints = columns["joints_px"]
+    across, down = (joints[:, 0] - joints[:, 1]).T
+    lean = np.degrees(np.arctan2(down * np.sign(across), np.abs(across))) / 10
+    lean[np.abs(np.cos(azimuth)) < 0.65] = np.nan  # from the side the line has no direction
+    return torch.tensor(learnt, dtype=torch.float32), torch.tensor(lean, dtype=torch.float32)
+
+
+def load(folder: Path, held: bool, model: str | None = "full") -> Data:
+    """Frames of the people held out, or of the others: whole pictures, or (model None) close-ups."""
+    source = folder / "closeups" if model is None else folder / "landmarks" / model
+    rows: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, "landmarks", "person", "seen", "turn", "flip")}
+    for file in sorted(source.glob("*.npz")):
+        cache = folder / "seen" / (model or "closeups") / file.name
+        if held_out(int(file.stem)) != held or not cache.exists():
+            continue
+        with np.load(file) as saved, np.load(cache) as looked:
+            marks = saved["landmarks"] if model else np.zeros((len(saved["obliquity_deg"]), 1, 1))
+            kept = np.isfinite(marks).all(axis=(1, 2))
+            for name in COLUMNS:
+                rows[name].append(saved[name][kept])
+            rows["landmarks"].append(marks[kept])
+            rows["person"].append(np.full(kept.sum(), int(saved["person"])))
+            for name in ("seen", "turn", "flip"):
+                rows[name].append(looked[name])
+    columns = {name: np.concatenate(values) for name, values in rows.items()}
+    marks = columns.pop("landmarks").astype(float)
+    seen, turn, flip = (torch.tensor(columns.pop(name)) for name in ("seen", "turn", "flip"))
+    plain, mirror = features(marks, columns["roll_deg"]) if model else (np.zeros((len(marks), 0)),) * 2
+    columns["front"] = plain[:, -1] if model else np.where(np.abs(columns["azimuth_deg"]) < 90, 1.0, -1.0)
+    return Data(
+        torch.tensor(plain, dtype=torch.float32),
+        torch.tensor(mirror, dtype=torch.float32),
+        seen.flatten(3).reshape(*seen.shape[:2], PLACES * PLACES, FEATURES),
+        turn.float(),
+        flip,
+        *truth(columns, columns["front"]),
+        torch.tensor(columns["roll_deg"], dtype=torch.float32),
+        columns,
+    )
+
+
+def features(marks: Any, roll_deg: Any) -> tuple[Any, Any]:
+    """The landmarks' features (T, F), as they are and mirrored, after turning them upright."""
+    flat, space = turned(marks[..., :2], roll_deg), marks[..., 2:5].copy()
+    space[..., :2] = turned(space[..., :2], roll_deg)
+    seen = marks[..., 5]
+    plain = pelvis.features(flat, space, seen)
+    return plain, pelvis.features(pelvis.mirrored(flat), pelvis.mirrored(space), seen[:, pelvis.SWAPPED])
+
+
+class Look(nn.Module):
+    """The layer of `formcheck.poses.patch`: mixes the features of each place, then all places."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.mix, self.out = nn.Linear(FEATURES, width), nn.Linear(PLACES * PLACES * width, APPEARANCE)
+
+    def forward(self, seen: Tensor) -> Tensor:
+        x = F.dropout(seen.float(), 0.1, self.training)
+        return self.out(F.dropout(F.relu(self.mix(x)).flatten(1), 0.3, self.training))
+
+
+class Head(nn.Module):
+    """Two hidden layers; gives obliquity, tilt and their log variances, azimuth's direction and log variance (T, 7)."""
+
+    def __init__(self, inputs: int, first: int, second: int) -> None:
+        super().__init__()
+        self.first, self.second, self.out = nn.Linear(inputs, first), nn.Linear(first, second), nn.Linear(second, 7)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = F.dropout(F.silu(self.first(F.dropout(x, 0.1, self.training))), 0.1, self.training)
+        return self.out(F.dropout(F.silu(self.second(x)), 0.1, self.training))
+
+
+def read(appearance: Tensor, roll: Tensor) -> Tensor:
+    """Appearance as the heads read it: the lean made upright, and the roll itself."""
+    return torch.cat([appearance[:, :1] + roll[:, None] / 10, appearance[:, 1:], roll[:, None] / 10], 1)
+
+
+def loss(out: Tensor, target: Tensor, beta: float = 0.5) -> Tensor:
+    """Gaussian negative log likelihood, weighted by variance^beta (Seitzer 2022) so that hard frames are learnt too."""
+    total = torch.zeros(())
+    turn = F.normalize(out[:, 4:6], dim=1)
+    square = [(out[:, 0] - target[:, 0]) ** 2, (out[:, 2] - target[:, 1]) ** 2, 2 - 2 * (turn * target[:, 2:]).sum(1)]
+    for error, log in zip(square, (out[:, 1], out[:, 3], out[:, 6]), strict=True):
+        variance = torch.exp(log.clamp(-7, 4))
+        total = total + ((error / variance + torch.log(variance)) / 2 * variance.detach() ** beta).mean()
+    return total
+
+
+def batch(data: Data, rows: Tensor) -> tuple[Tensor, ...]:
+    """Features, what is seen, roll, truth and lean of some frames, each in one of its variants."""
+    which = torch.randint(data.seen.shape[1], (len(rows),))
+    flip, turn = data.flip[rows, which], data.turn[rows, which]
+    x = torch.where(flip[:, None], data.mirror[rows], data.plain[rows])
+    y = torch.where(flip[:, None], data.truth[rows] * torch.tensor([-1.0, 1.0, -1.0, 1.0]), data.truth[rows])
+    lean, roll = (torch.where(flip, -t[rows], t[rows]) for t in (data.lean, data.roll))
+    return x + 0.03 * torch.randn_like(x), data.seen[rows, which], roll + turn, y, lean - turn / 10
+
+
+class Model(nn.Module):
+    """The look and the heads over it: ``both``, ``pose`` (landmarks alone), ``patch`` (look alone)."""
+
+    def __init__(self, features: int, width: int, hidden: tuple[int, int]) -> None:
+        super().__init__()
+        self.look = Look(width)
+        self.both = Head(features + APPEARANCE + 1, *hidden)
+        self.pose = Head(features, *hidden)
+        self.patch = Head(APPEARANCE + 1, 64, 32)
+
+    def losses(self, x: Tensor, seen: Tensor, roll: Tensor, y: Tensor, lean: Tensor) -> Tensor:
+        appearance = self.look(seen)
+        told = read(appearance, roll)
+        known = torch.isfinite(lean)
+        total = 0.5 * loss(self.patch(told), y)
+        total = total + 0.3 * F.smooth_l1_loss(appearance[known, 0], lean[known], beta=0.5)
+        if x.shape[1]:
+            hidden = torch.rand(len(x), 1) < 0.1  # now and then without one of the two, so that neither is all
+            total = total + loss(self.both(torch.cat([x * ~hidden, told], 1)), y) + loss(self.pose(x), y)
+        return total
+
+
+def train(model: Model, whole: Data, close: Data | None, epochs: int, seed: int) -> None:
+    """Learn from whole pictures and close-ups side by side."""
+    torch.manual_seed(seed)
+    size = 128
+    steps = len(whole) // size
+    best = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-2)
+    rate = torch.optim.lr_scheduler.OneCycleLR(best, 3e-3, total_steps=epochs * steps + 1)
+    started = time.time()
+    for epoch in range(epochs):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(whole))
+        for step in range(steps):
+            value = model.losses(*batch(whole, order[step * size : (step + 1) * size]))
+            if close is not None:
+                value = value + model.losses(*batch(close, torch.randint(len(close), (size,))))
+            best.zero_grad()
+            value.backward()
+            best.step()
+            rate.step()
+            total += value.item()
+        if epoch % 10 == 9 or epoch == epochs - 1:
+            print(f"epoch {epoch + 1}: loss {total / steps:.3f}, {time.time() - started:.0f} s", flush=True)
+
+
+def answers(model: Model, data: Data, head: str) -> Any:
+    """A head's (T, 7) for held-out frames, the mean of the frame and its mirror image."""
+    model.eval()
+    out = []
+    with torch.no_grad():
+        for rows in torch.arange(len(data)).split(512):
+            both = []
+            for flip in (0, 1):
+                told = read(model.look(data.seen[rows, flip]), -data.roll[rows] if flip else data.roll[rows])
+                x = (data.mirror if flip else data.plain)[rows]
+                y = model.pose(x) if head == "pose" else model.patch(told) if head == "patch" else None
+                y = model.both(torch.cat([x, told], 1)) if y is None else y
+                both.append(y * torch.tensor([-1.0, 1, 1, 1, -1, 1, 1]) if flip else y)
+            out.append((both[0] + both[1]) / 2)
+    return torch.cat(out).numpy()
+
+
+def report(name: str, out: Any, columns: dict[str, Any]) -> None:
+    """Print what a head's answers are worth, by view."""
+    off = np.abs(columns["azimuth_deg"])
+    off = np.minimum(off, 180 - off)
+    floor = np.isin(columns["family"], FLOOR)
+    for group, rows in {
+        "front, rear": (off <= 35) & ~floor,
+        "  squat1": (off <= 35) & (columns["family"] == "squat1"),
+        "oblique": (off > 35) & (off <= 60) & ~floor,
+        "side": (off > 60) & ~floor,
+        "floor": floor,
+    }.items():
+        told, angle = columns["front"][rows] * out[rows, 0] * 10, columns["obliquity_deg"][rows]
+        error = told - angle
+        sd = 10 * np.exp(np.clip(out[rows, 1], -7, 4) / 2)
+        azimuth = np.degrees(np.arctan2(out[rows, 4], out[rows, 5])) - columns["azimuth_deg"][rows]
+        tilt = out[rows, 2] * 20 - columns["tilt_deg"][rows]
+        print(
+            f"{name:5} {group:12} n {rows.sum():5} MAE {np.abs(error).mean():5.2f} (guess {np.abs(angle).mean():4.1f}) "
+            f"r {np.corrcoef(told, angle)[0, 1]:5.2f} slope {np.polyfit(angle, told, 1)[0]:4.2f} held "
+            f"{(np.abs(error) < 1.645 * sd).mean():4.0%} | azimuth {np.median(np.abs((azimuth + 180) % 360 - 180)):4.1f} "
+            f"tilt {np.abs(tilt).mean():4.1f} r {np.corrcoef(out[rows, 2], columns['tilt_deg'][rows])[0, 1]:4.2f}",
+            flush=True,
+        )
+
+
+def main() -> int:
+    """Train, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("pelvis.npz"))
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--look", action="store_true", help="only make what is missing of DATA/seen")
+    wanted = parser.parse_args()
+    torch.set_num_threads(wanted.threads)
+    cv2.setNumThreads(1)
+    if wanted.look:
+        look(wanted.data)
+        return 0
+    learnt, close, held, close_held = (load(wanted.data, h, m) for h in (False, True) for m in ("full", None))
+    mean, spread = learnt.plain.mean(0), learnt.plain.std(0) + 1e-3
+    for part in (learnt, held):
+        part.plain, part.mirror = (((t - mean) / spread).clamp(-5, 5) for t in (part.plain, part.mirror))
+    print(f"{len(learnt)} frames of {len(set(learnt.columns['person']))} people, {len(close)} close-ups", flush=True)
+    torch.manual_seed(0)
+    model = Model(learnt.plain.shape[1], 32, (192, 96))
+    train(model, learnt, close, wanted.epochs, 0)
+    for head in ("pose", "patch", "both"):
+        report(head, answers(model, held, head), held.columns)
+    report("close", answers(model, close_held, "patch"), close_held.columns)
+    lean = model.look(held.seen[:, 0]).detach()[:, 0].numpy()
+    known = np.isfinite(held.lean.numpy())
+    print("lean r", np.corrcoef(lean[known], held.lean.numpy()[known])[0, 1], np.polyfit(held.lean.numpy()[known], lean[known], 1))
+    torch.save({"model": model.state_dict(), "mean": mean, "spread": spread}, wanted.out.with_suffix(".pt"))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
