@@ -32,12 +32,11 @@ def examine(track: Track, needs: Sequence[Landmark]) -> tuple[Track, list[Health
 
     Notes
     -----
-    In the order in which one fault would hide the next: who is followed, which side is which, single joints, and
-    last what lies outside.
+    In the order in which one fault would hide the next: who is followed, what lies outside, which side is which,
+    single joints.
     """
-    track, events = jumps.leave_out(track)
-    for step in (swaps.put_right, joints.leave_out):
-        track, found = step(track)
-        events += found
-    track, found = outside.leave_out(track, needs)
-    return track, sorted(events + found, key=lambda event: (event.start_s, event.end_s))
+    track, jumped = jumps.leave_out(track)
+    track, away = outside.leave_out(track, needs)
+    track, swapped = swaps.put_right(track)
+    track, torn = joints.leave_out(track)
+    return track, sorted([*jumped, *away, *swapped, *torn], key=lambda event: (event.start_s, event.end_s))
