@@ -69,8 +69,8 @@ def below(track: Track, rows: np.ndarray) -> Faulty:
 
 
 def stretched(track: Track, rows: np.ndarray) -> Faulty:
-    """The left shank drawn out to a thing on the floor, 1.2 m from the knee."""
+    """The left shank drawn out to a thing on the floor, 1 m from the knee."""
     knee = track.pixels[rows][:, [Landmark.LEFT_KNEE]].astype(float)
-    away = np.array([1.2, 0.0]) / typical_metres_per_px(track)
+    away = np.array([1.0, 0.0]) / typical_metres_per_px(track)
     marks = [m for m in LEFT_LEG if m != Landmark.LEFT_KNEE]
     return _moved(track, rows, marks, lambda places: np.broadcast_to(knee + away, places.shape))

@@ -225,7 +225,7 @@ def test_a_clip_that_cannot_be_told_has_no_repetition():
 @pytest.mark.footage
 @pytest.mark.model
 def test_a_real_body_that_flips_is_put_right(footage, model):
-    """The man faces this camera throughout; the model takes him for seen from behind in 25 of 100 frames."""
+    """The man faces this camera throughout; the model takes him for seen from behind in 30 of 100 frames."""
     clip = next((footage / "groundtruth" / "pose2sim_blender").rglob("cam02.mp4"))
     track, _ = follow_clip(clip, lambda: open_estimator(str(model)))
     kept, events = health.examine(track, NEEDS)
@@ -234,6 +234,6 @@ def test_a_real_body_that_flips_is_put_right(footage, model):
         across = examined.pixels[:, Landmark.LEFT_SHOULDER, 0] - examined.pixels[:, Landmark.RIGHT_SHOULDER, 0]
         return across[np.isfinite(across)] > 0
 
-    assert toward_left(track).mean() < 0.85  # measured: 0.75
-    assert toward_left(kept).mean() > 0.95  # measured: 0.98
+    assert toward_left(track).mean() < 0.8  # measured: 0.70
+    assert toward_left(kept).mean() > 0.95  # measured: 0.99
     assert ("flip", Repair.REPAIRED) in {(e.kind, e.repair) for e in events}
