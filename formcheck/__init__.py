@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from formcheck import errors, exercises
     from formcheck.pipeline import analyse, conclude
-    from formcheck.types import Analysis, Angle, Finding, Grade, Rep, Result, Side, Track, Verdict
+    from formcheck.types import Analysis, Angle, Finding, Grade, HealthEvent, Rep, Result, Side, Track, Verdict
 
 __version__ = "0.1.0"
 
@@ -23,6 +23,7 @@ __all__ = [
     "Angle",
     "Finding",
     "Grade",
+    "HealthEvent",
     "Rep",
     "Result",
     "Side",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -57,14 +56,3 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
 def frames_seen(track: Track) -> BoolArray:
     """Frames (T,) in which the person was found, whatever part of them."""
     return np.any(np.isfinite(track.pixels).all(axis=2), axis=1)
-
-
-def whole_body(track: Track, needs: Sequence[Landmark]) -> Track:
-    """The track with rows whose needed landmarks lie outside the picture marked as not seen.
-
-    The model goes on inventing limbs there; its own visibility does not tell.
-    """
-    gone = ~np.all(inside(track.pixels[:, needs], track.width, track.height), axis=1)
-    pixels, world = track.pixels.astype(float), track.world.astype(float)
-    pixels[gone], world[gone] = np.nan, np.nan
-    return replace(track, pixels=pixels, world=world)

@@ -15,15 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck import health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
-from formcheck import pelvis, smoothing, view
-from formcheck.checks import check_person, frames_seen, whole_body
+from formcheck.checks import check_person, frames_seen
 from formcheck.errors import NoRepetition, ProfileError
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.judge import judge, worst
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.verdict import conclude_leg
 from formcheck.follow import Progress, follow_clip
+from formcheck.health.parts import seen
 from formcheck.poses import open_estimator
 from formcheck.types import (
     Analysis,
@@ -48,6 +49,9 @@ SCHEMA_VERSION = 1
 ENDS_EARLY = 0.95
 """A clip with a smaller share of the frames its container promises was cut off on the way here (convention)."""
 
+WORTH_A_NOTE = 0.03
+"""Landmarks left out in a larger share of the frames are told of in a note (convention)."""
+
 REST_BETWEEN_SETS_S = 10.0
 """Longer between two repetitions of a leg is a new set (convention)."""
 
@@ -59,6 +63,7 @@ def analyse(
     model: str = "full",
     profile: Profile | None = None,
     roll_deg: float | None = None,
+    mirrored: bool = False,
     start_s: float | None = None,
     end_s: float | None = None,
     progress: Progress = lambda _: None,
@@ -73,7 +78,7 @@ def analyse(
         What was done, from `exercises.EXERCISES`.
     model
         lite, full, heavy, or the path of a bundle.
-    profile, roll_deg
+    profile, roll_deg, mirrored
         See `conclude`.
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``, in seconds of the clip.
@@ -88,7 +93,7 @@ def analyse(
     track, origin = follow_clip(
         Path(clip), lambda: open_estimator(model), start_s=start_s, end_s=end_s, progress=progress
     )
-    return conclude(track, exercise, origin, profile=profile, roll_deg=roll_deg)
+    return conclude(track, exercise, origin, profile=profile, roll_deg=roll_deg, mirrored=mirrored)
 
 
 def conclude(
@@ -98,6 +103,7 @@ def conclude(
     *,
     profile: Profile | None = None,
     roll_deg: float | None = None,
+    mirrored: bool = False,
 ) -> Analysis:
     """Everything that is said of a clip, from its landmarks alone.
 
@@ -112,7 +118,9 @@ def conclude(
     profile
         Criteria instead of the exercise's own.
     roll_deg
-        Camera roll the user states; None = assume none, with its spread.
+        Camera roll the user states, as the clip shows it; None = assume none, with its spread.
+    mirrored
+        The user says that the clip shows a mirror image.
 
     Raises
     ------
@@ -123,8 +131,10 @@ def conclude(
     """
     profile = profile or exercise.profile
     check_person(track, exercise.needs)
-    smooth = smoothing.smooth(whole_body(track, exercise.needs))
-    body = upright_body(smooth, roll_deg)
+    healthy, events = health.examine(mirror.unmirrored(track) if mirrored else track, exercise.needs)
+    smooth = smoothing.smooth(healthy)
+    given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
+    body = upright_body(smooth, given_deg)
     readings = exercise.read(body)
     neutral = _neutral(body, exercise.standing(body, readings))
     spans = exercise.reps(body, readings)
@@ -133,18 +143,14 @@ def conclude(
     _refuse_unknown_measures(exercise, profile)
     reps, findings = _judge_reps(exercise, profile, readings, spans, neutral)
     legs = [side for side in Side if any(rep.side is side for rep in reps)]
-    coverage = Coverage(
-        frames=len(track),
-        frames_with_pose=int(frames_seen(track).sum()),
-        frames_several_people=int((track.persons > 1).sum()),
-        corrupt_frames=origin.corrupt_frames,
-    )
+    coverage = _coverage(track, healthy, exercise, origin)
     result = Result(
         schema_version=SCHEMA_VERSION,
         origin=origin,
         exercise=exercise.name,
         profile=profile.model_dump(mode="json"),
         given_roll_deg=roll_deg,
+        mirrored=mirrored,
         pelvis_estimator=pelvis.NAME,
         filtering=smoothing.ZERO_PHASE,
         level=body.level,
@@ -152,6 +158,7 @@ def conclude(
         neutral=neutral,
         reference="quiet standing" if neutral.frames else "gravity",
         coverage=coverage,
+        health=events,
         verdicts=[
             conclude_leg(
                 side,
@@ -168,7 +175,8 @@ def conclude(
         notes=_notes(origin, coverage, neutral, reps),
         versions=_versions(),
     )
-    return Analysis(track, smooth, _with_drop(readings, spans, neutral), result)
+    shown = mirror.in_picture(smooth) if mirrored else smooth
+    return Analysis(track, shown, _with_drop(readings, spans, neutral), result)
 
 
 def steps(analysis: Analysis) -> Iterator[Step]:
@@ -268,6 +276,17 @@ def _with_drop(readings: Readings, spans: list[tuple[Span, Side]], neutral: Neut
     return replace(readings, values=values)
 
 
+def _coverage(track: Track, healthy: Track, exercise: Exercise, origin: Origin) -> Coverage:
+    left_out = seen(track, exercise.needs) & ~seen(healthy, exercise.needs)
+    return Coverage(
+        frames=len(track),
+        frames_with_pose=int(frames_seen(track).sum()),
+        frames_left_out=int(left_out.sum()),
+        frames_several_people=int((track.persons > 1).sum()),
+        corrupt_frames=origin.corrupt_frames,
+    )
+
+
 def _coverage_of(readings: Readings, spans: list[Span]) -> float:
     """Share of the repetitions' frames in which obliquity could be read."""
     rows = np.concatenate([np.arange(span.start, span.end + 1) for span in spans])
@@ -285,6 +304,9 @@ def _notes(origin: Origin, coverage: Coverage, neutral: Neutral, reps: list[Rep]
         )
     if coverage.share < 0.9:
         notes.append(f"The person was found in {coverage.share:.0%} of the frames.")
+    if coverage.frames_left_out > WORTH_A_NOTE * coverage.frames:
+        share = coverage.frames_left_out / coverage.frames
+        notes.append(f"In {share:.0%} of the frames the landmarks could not be right and were left out.")
     if coverage.corrupt_frames:
         notes.append(f"{coverage.corrupt_frames} frames could not be decoded.")
     promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0

@@ -91,6 +91,13 @@ class Grade(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Repair(StrEnum):
+    """What was done about landmarks that cannot be right: put right, or left out."""
+
+    REPAIRED = "repaired"
+    MARKED = "marked"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
     """What a source says of itself before the first frame.
@@ -298,11 +305,31 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthEvent:
+    """A stretch of a clip in which landmarks cannot be right (docs/measures.md, landmark health).
+
+    `kind` is jump, flip, swap, spike, stretched or outside; `parts` are the person's ("left leg", "hands", "whole
+    body"); times are those of the first and the last frame concerned.
+    """
+
+    kind: str
+    start_s: float
+    end_s: float
+    parts: list[str]
+    repair: Repair
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of the clip the numbers rest on."""
+    """How much of the clip the numbers rest on.
+
+    Of `frames_with_pose`, `frames_left_out` lack a landmark the exercise needs, because it could not be right.
+    """
 
     frames: int
     frames_with_pose: int
+    frames_left_out: int
     frames_several_people: int
     corrupt_frames: int
 
@@ -317,7 +344,8 @@ class Result:
     """All that one clip came to; `result.json` is this type (docs/result.schema.json).
 
     `reference` is what drop was judged against: "quiet standing" or "gravity". `given_roll_deg` is None when
-    the user did not state the camera's roll.
+    the user did not state the camera's roll. `mirrored` says that the user called the clip a mirror image: sides
+    and angles are then the person's own, and only `given_roll_deg` is as the clip shows it.
     """
 
     schema_version: int
@@ -325,6 +353,7 @@ class Result:
     exercise: str
     profile: dict[str, Any]
     given_roll_deg: float | None
+    mirrored: bool
     pelvis_estimator: str
     filtering: str
     level: Level
@@ -332,6 +361,7 @@ class Result:
     neutral: Neutral
     reference: str
     coverage: Coverage
+    health: list[HealthEvent]
     verdicts: list[Verdict]
     reps: list[Rep]
     findings: list[Finding]

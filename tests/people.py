@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -141,7 +142,11 @@ def body(moment: Moment) -> np.ndarray:
 
 def film(time_s: Sequence[float], moments: Sequence[Moment], camera: Camera = Camera()) -> Track:
     """What the camera sees: float64, everybody in every frame, one person."""
-    space = np.array([body(moment) for moment in moments]).reshape(-1, 33, 3)
+    return film_bodies(time_s, np.array([body(moment) for moment in moments]).reshape(-1, 33, 3), camera)
+
+
+def film_bodies(time_s: Sequence[float], space: np.ndarray, camera: Camera = Camera()) -> Track:
+    """What the camera sees of landmarks (T, 33, 3) in the person's frame."""
     aim = np.array([0.0, HIPS_HEIGHT, 0.0])
     seen = (space - aim) @ camera.axes().T
     depth = 2.5 if camera.distance_m is None else camera.distance_m + seen[..., 2:]
@@ -158,6 +163,48 @@ def film(time_s: Sequence[float], moments: Sequence[Moment], camera: Camera = Ca
         persons=np.ones(len(space), np.int64),
         width=camera.width,
         height=camera.height,
+    )
+
+
+def running(time_s: np.ndarray, steps_per_s: float = 2.8, camera: Camera = Camera(azimuth_deg=-90.0)) -> Track:
+    """A run on the spot, as on a treadmill: thighs swing by ±35°, knees bend by up to 100° on the way forward."""
+    space = np.repeat(body(Moment())[None], len(time_s), axis=0)
+    for side, lag in ((Side.LEFT, 0.0), (Side.RIGHT, np.pi)):
+        phase = np.pi * steps_per_s * np.asarray(time_s) + lag
+        thigh = np.radians(35.0) * np.sin(phase)
+        shank = thigh - np.radians(55.0 + 45.0 * np.cos(phase))
+        place = space[:, Landmark[f"{side.name}_HIP"]]
+        foot_up = shank + np.pi / 2
+        for name, length, angle in (
+            ("KNEE", THIGH, thigh),
+            ("ANKLE", SHANK, shank),
+            ("HEEL", 0.06, shank),
+            ("FOOT_INDEX", 0.2, foot_up),
+        ):
+            place = place + length * (np.sin(angle)[:, None] * FORWARD - np.cos(angle)[:, None] * UP)
+            space[:, Landmark[f"{side.name}_{name}"]] = place
+    return film_bodies(time_s, space, camera)
+
+
+def turning(time_s: np.ndarray, turn_s: float, starts_s: float = 1.0) -> Track:
+    """Somebody who stands, turns from the front to the rear in `turn_s`, and stands."""
+    azimuths = 180.0 * np.array([_ramp((time - starts_s) / turn_s) for time in time_s])
+    frames = [
+        film([time], [Moment()], Camera(azimuth_deg=float(a))) for time, a in zip(time_s, azimuths, strict=True)
+    ]
+    whole = {
+        name: np.concatenate([getattr(frame, name) for frame in frames]) for name in ("pixels", "world", "visible")
+    }
+    return replace(frames[0], time_s=np.asarray(time_s), persons=np.ones(len(frames), np.int64), **whole)
+
+
+def noisy(track: Track, pixels: float = 1.0, seed: int = 0) -> Track:
+    """The track with white noise of this standard deviation in the picture, and of 5 mm in the world."""
+    random = np.random.default_rng(seed)
+    return replace(
+        track,
+        pixels=track.pixels + random.normal(0.0, pixels, track.pixels.shape),
+        world=track.world + random.normal(0.0, 0.005, track.world.shape),
     )
 
 
@@ -269,7 +316,7 @@ def without(track: Track, frames: np.ndarray, landmarks: Sequence[Landmark] | No
 SOURCE = SourceInfo("stick.mp4", 720, 960, 30.0, 0, float("nan"), "h264", "mov,mp4", 0)
 
 
-def conclude(track: Track, profile: Profile | None = None, **more: float) -> Analysis:
+def conclude(track: Track, profile: Profile | None = None, **more: Any) -> Analysis:
     """`pipeline.conclude` of a track as a single-leg squat, from a source that says nothing."""
     return pipeline.conclude(
         track,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.checks import check_person, whole_body
+from formcheck.checks import check_person
 from formcheck.errors import ClipTooShort, NoPerson, PersonCut, UpsideDown
 from formcheck.exercises import EXERCISES
 from formcheck.types import Landmark, Track
@@ -54,24 +54,12 @@ def test_a_person_cut_off_is_told_what_is_missing(up_px, parts):
         check_person(cut, NEEDS)
 
 
-def test_being_cut_off_for_less_than_half_the_clip_is_borne_and_those_rows_are_not_read():
+def test_being_cut_off_for_less_than_half_the_clip_is_borne():
     track = standing()
     shifted = track.pixels.copy()
     shifted[:40, :, 1] += 400
     cut = people.replace(track, pixels=shifted)
     check_person(cut, NEEDS)
-    kept = whole_body(cut, NEEDS)
-    assert np.isnan(kept.pixels[:40]).all()
-    assert np.isnan(kept.world[:40]).all()
-    assert np.isfinite(kept.pixels[40:]).all()
-
-
-def test_a_needed_landmark_not_seen_takes_its_row_along_and_another_does_not():
-    track = people.without(standing(), np.array([3]), [Landmark.LEFT_ANKLE])
-    track = people.without(track, np.array([5]), [Landmark.LEFT_WRIST])
-    kept = whole_body(track, NEEDS)
-    assert np.isnan(kept.pixels[3]).all()
-    assert np.isfinite(kept.pixels[5, list(NEEDS)]).all()
 
 
 def test_the_nose_is_not_the_person():

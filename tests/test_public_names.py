@@ -12,8 +12,8 @@ def test_every_public_name_is_there():
 
 def test_the_public_names_are_pinned():
     assert set(formcheck.__all__) == {
-        "Analysis", "Angle", "Finding", "Grade", "Rep", "Result", "Side", "Track", "Verdict", "__version__",
-        "analyse", "conclude", "errors", "exercises",
+        "Analysis", "Angle", "Finding", "Grade", "HealthEvent", "Rep", "Result", "Side", "Track", "Verdict",
+        "__version__", "analyse", "conclude", "errors", "exercises",
     }  # fmt: skip
 
 

@@ -31,6 +31,10 @@ Roll = Annotated[
         show_default=False,
     ),
 ]
+Mirrored = Annotated[
+    bool,
+    typer.Option("--mirrored", help="The clip shows a mirror image (a selfie): left and right are exchanged."),
+]
 Model = Annotated[str, typer.Option("--model", "-m", help="lite, full, heavy, or the path of a bundle.")]
 Start = Annotated[float | None, typer.Option("--start", help="Analyse from this second of the clip on.")]
 End = Annotated[float | None, typer.Option("--end", help="Analyse up to this second of the clip.")]
@@ -45,6 +49,7 @@ def analyze(
     exercise: ExerciseName = "single-leg-squat",
     profile: ProfilePath = None,
     roll: Roll = None,
+    mirrored: Mirrored = False,
     model: Model = "full",
     start: Start = None,
     end: End = None,
@@ -74,6 +79,7 @@ def analyze(
                 model=model,
                 profile=criteria,
                 roll_deg=roll,
+                mirrored=mirrored,
                 start_s=start,
                 end_s=end,
                 progress=moved,

@@ -42,6 +42,7 @@ def rescore(
         before.origin,
         profile=criteria,
         roll_deg=before.given_roll_deg if roll is None else roll,
+        mirrored=before.mirrored,
     )
     folder = out or saved / "rescored"
     with output_folder(folder, overwrite=force, replaces=FILES) as part:

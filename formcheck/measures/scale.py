@@ -13,14 +13,22 @@ STEADY_OVER_S = 6.0
 def metres_per_px(pixels: FloatArray, world: FloatArray) -> FloatArray:
     """Size of a pixel at the person, (T,) in m: spread of the world landmarks over that of the picture's.
 
-    A scaled orthographic camera (Taylor 2000): good where depth across the body is small beside the distance.
+    A scaled orthographic camera (Taylor 2000): good where depth across the body is small beside the distance. Of
+    the landmarks that are there; nan where fewer than two are.
     """
     body = slice(Landmark.LEFT_SHOULDER, Landmark.RIGHT_FOOT_INDEX + 1)
-    spread_m = world[:, body, :2].std(axis=1)
-    spread_px = pixels[:, body].std(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio: FloatArray = np.linalg.norm(spread_m, axis=1) / np.linalg.norm(spread_px, axis=1)
+        ratio: FloatArray = _spread(world[:, body, :2]) / _spread(pixels[:, body])
     return ratio
+
+
+def _spread(points: FloatArray) -> FloatArray:
+    """Root mean square distance of (T, n, 2) points from their middle, (T,), of those that are not nan."""
+    there = np.isfinite(points).all(axis=2, keepdims=True)
+    count = there.sum(axis=1, keepdims=True)
+    middle = np.where(there, points, 0.0).sum(axis=1, keepdims=True) / count
+    away = np.where(there, points - middle, 0.0)
+    return np.sqrt((away**2).sum(axis=(1, 2)) / count[:, 0, 0])
 
 
 def steady_metres_per_px(track: Track, window_s: float = STEADY_OVER_S) -> FloatArray:

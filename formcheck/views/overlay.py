@@ -33,8 +33,6 @@ def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
 
     `roll_deg` is the level's: the pelvic line and its horizon are relative to gravity, not to the picture.
     """
-    if not np.isfinite(step.pixels[Landmark.LEFT_HIP]).all():
-        return
     _skeleton(image, step.pixels, step.stance, look)
     if np.isfinite(step.obliquity.value_deg):
         _pelvis(image, step, roll_deg, look)
@@ -42,6 +40,8 @@ def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
 
 def _skeleton(image: ImageBGR, pixels: FloatArray, stance: Side | None, look: Style) -> None:
     for a, b in BONES:
+        if not np.isfinite(pixels[[a, b]]).all():
+            continue
         on_stance = stance is not None and all(
             bone.name.startswith(stance.name) and bone.name.removeprefix(f"{stance.name}_") in _LEG for bone in (a, b)
         )
@@ -56,7 +56,7 @@ def _pelvis(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
     left, right = step.pixels[Landmark.LEFT_HIP], step.pixels[Landmark.RIGHT_HIP]
     middle = (left + right) / 2
     shoulders = step.pixels[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
-    half = max(0.5 * float(np.linalg.norm(shoulders - middle)), 10.0)
+    half = max(10.0, 0.5 * float(np.linalg.norm(shoulders - middle)))  # 10 where the shoulders are nan
     toward_left = 1.0 if left[0] >= right[0] else -1.0
     value, error = step.obliquity.value_deg, Z90 * step.obliquity.se_deg
 

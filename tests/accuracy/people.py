@@ -21,7 +21,7 @@ import platformdirs
 
 from formcheck import pelvis as estimator
 from formcheck import smoothing, view
-from formcheck.checks import whole_body
+from formcheck import health
 from formcheck.exercises import EXERCISES
 from formcheck.pipeline import upright_body
 from formcheck.types import Body, FloatArray, Landmark, Track
@@ -68,7 +68,7 @@ class Seen:
 
 def see(trial: Trial, raw: Track) -> Seen:
     """Smooth a trial's raw landmarks the way `pipeline.conclude` does."""
-    smooth = smoothing.smooth(whole_body(raw, EXERCISES[0].needs))
+    smooth = smoothing.smooth(health.examine(raw, EXERCISES[0].needs)[0])
     lag_s = trial.lag_s(smooth)
     return Seen(trial, raw, smooth, lag_s, trial.truth.at(raw.time_s - lag_s))
 
