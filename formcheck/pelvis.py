@@ -53,7 +53,7 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         noise = np.degrees(np.sqrt(2.0) * LANDMARK_NOISE_PX / across)
         readable = across > MIN_WIDTH * torso
-    se = np.sqrt(HIP_LINE_SE_DEG**2 + noise**2 + level.roll.se_deg**2)
+    se = np.sqrt(HIP_LINE_SE_DEG**2 + noise**2 + level.at_person.se_deg**2)
     nothing = np.full(len(track), np.nan)
     return {
         "obliquity_deg": np.where(readable, obliquity, np.nan),

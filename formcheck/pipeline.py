@@ -113,7 +113,7 @@ def conclude(
     profile
         Criteria instead of the exercise's own.
     roll_deg
-        Camera roll the user states; None = assume none, with its spread.
+        Camera roll the user states; None = found by `level.find`.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def conclude(
     """
     profile = profile or exercise.profile
     check_person(track, exercise.needs)
-    level = levels.assumed() if roll_deg is None else levels.given(roll_deg)
+    level = levels.find(track) if roll_deg is None else levels.given(roll_deg)
     smooth = smoothing.smooth(whole_body(track, exercise.needs))
     body = _body(levels.upright(smooth, level), level)
     readings = exercise.read(body)

@@ -58,7 +58,7 @@ def annotate(
             plain = _picture(frame, width, height)
             shown = plain.copy()
             step.pixels[...] *= shrink
-            overlay.draw(shown, step, result.level.roll.value_deg, look)
+            overlay.draw(shown, step, result.level.at_person.value_deg, look)
             panel.draw_state(shown, step, look)
             writer.write(shown, frame.time_s)
             last_s = frame.time_s
