@@ -189,7 +189,7 @@ class Angle:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Witness:
     """What one witness says of the camera's roll (the person: where it stands), and from how many edges or frames."""
 
     what: str
@@ -209,7 +209,7 @@ class Level:
     pitch: Angle
     at_person: Angle
     how: str
-    evidence: list[Evidence]
+    evidence: list[Witness]
 
 
 @dataclass(frozen=True, slots=True)

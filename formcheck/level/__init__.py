@@ -13,8 +13,8 @@ from functools import partial
 import numpy as np
 
 from formcheck.level import person, room
-from formcheck.level.table import TANGENT_PRIOR, Sight, turned, weigh
-from formcheck.types import Z90, Angle, Evidence, FloatArray, Landmark, Level, Track
+from formcheck.level.table import TANGENT_PRIOR, Evidence, Sight, turned, weigh
+from formcheck.types import Z90, Angle, Landmark, Level, Track, Witness
 
 GIVEN_SE_DEG = 0.5
 """Spread of a roll read off a level or a plumb line in the picture by eye (convention)."""
@@ -47,12 +47,13 @@ def find(track: Track) -> Level:
     hips = sight.places(hips[np.isfinite(hips).all(axis=1)])
     place = np.median(hips, axis=0) if len(hips) else np.zeros(2)
     seen, stands = room.looks(track.lines, sight), person.plumb(track)
-    says, by_room, scale = [], weigh(*_of_room(seen)), 1.0
+    says: list[Witness] = []
+    by_room, scale = weigh(*_of_room(seen)), 1.0
     if by_room.roll.se_deg < SPEAKS_SE_DEG:
         edges = room.upright_edges(seen, by_room.roll.value_deg, float((by_room.share * by_room.tangent).sum()))
-        says.append(Evidence("upright edges of the room", by_room.roll, edges))
+        says.append(Witness("upright edges of the room", by_room.roll, edges))
     if stands is not None:
-        says.append(Evidence(stands.what, Angle(stands.lean_deg, stands.se_deg), stands.frames))
+        says.append(Witness(stands.what, Angle(stands.lean_deg, stands.se_deg), stands.frames))
         if len(says) == 2:
             scale = max(1.0, _apart(by_room.at(stands.place), says[1].roll))
     table = weigh(*_of_room(seen), *([stands.evidence] if stands else []))
@@ -64,7 +65,7 @@ def find(track: Track) -> Level:
     return Level(
         roll=roll,
         pitch=_wider(table.pitch, scale, 0.0) if known else Angle(np.nan, np.nan),
-        at_person=_wider(table.at(place), scale, float(np.hypot(moves, np.degrees(tangent.value_deg * across)))),
+        at_person=_wider(table.at(place), scale, math.hypot(moves, math.degrees(tangent.value_deg * across))),
         how=_sentence(roll, says),
         evidence=says,
     )
@@ -83,13 +84,13 @@ def upright(track: Track, level: Level) -> Track:
     return replace(track, pixels=turned(track.pixels - middle, up_deg) + middle, world=world)
 
 
-def _of_room(seen: list[room.Edges]) -> list[partial[FloatArray]]:
+def _of_room(seen: list[room.Edges]) -> list[Evidence]:
     return [partial(room.evidence, seen)] if seen else []
 
 
 def _apart(a: Angle, b: Angle) -> float:
     """Difference in standard errors."""
-    return abs(a.value_deg - b.value_deg) / float(np.hypot(a.se_deg, b.se_deg))
+    return abs(a.value_deg - b.value_deg) / math.hypot(a.se_deg, b.se_deg)
 
 
 def _moves(seen: list[room.Edges]) -> float:
@@ -102,11 +103,11 @@ def _moves(seen: list[room.Edges]) -> float:
     return math.sqrt(max(0.0, differ - float(np.mean([roll.se_deg**2 for roll in rolls]))))
 
 
-def _wider(angle: Angle, scale: float, moves_deg: float) -> Angle:
-    return Angle(angle.value_deg, float(np.hypot(scale * angle.se_deg, moves_deg)))
+def _wider(angle: Angle, scale: float, by_deg: float) -> Angle:
+    return Angle(angle.value_deg, math.hypot(scale * angle.se_deg, by_deg))
 
 
-def _sentence(roll: Angle, says: list[Evidence]) -> str:
+def _sentence(roll: Angle, says: list[Witness]) -> str:
     rolled = f"{roll.value_deg:.0f}° ± {Z90 * roll.se_deg:.0f}°"
     if not says:
         return f"assumed, roll {rolled}: nothing in the clip says how the camera stood"

@@ -45,8 +45,8 @@ MOST_LOOKS = 24
 class Edges:
     """Lines of one look.
 
-    `places` (n, 2) of their middles, see `table.Sight`; `lean_deg` (n,) from the columns, + = leaning to the left, and its
-    standard deviation; `votes` (n,), each one's share of the vote of its edge.
+    `places` (n, 2) of their middles, see `table.Sight`; `lean_deg` (n,) from the columns, + = leaning to the left,
+    and `se_deg` its standard deviation; `votes` (n,), each one's share of the vote of its edge.
     """
 
     places: FloatArray

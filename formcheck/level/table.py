@@ -33,9 +33,10 @@ STEP_DEG = 0.7
 """Blur of evidence on the first table, so that nothing falls between its rows and columns."""
 
 REACH = 5.0
-FINE = ((61, 41, 0.1), (61, 41, 5.0))
-"""Rows and columns of the tables drawn about the peak, over so many standard deviations, and how much finer they are
-in the middle: first evenly, to find the peak, then steeply, for an interval of any width."""
+ROWS, COLUMNS = 61, 41
+STEEP = 5.0
+"""The tables drawn about the peak reach over so many standard deviations: first in even steps, which find the peak,
+then also in steps that are finer the nearer to it, for an interval of any width."""
 
 Evidence = Callable[[FloatArray, FloatArray, float], FloatArray]
 """Log-likelihood (R, T) of rolls (R, 1) in degrees and tangents of pitch (1, T), blurred by so many degrees."""
@@ -123,15 +124,12 @@ class Table:
 def weigh(*evidence: Evidence) -> Table:
     """The table that follows from all evidence and the priors."""
     table, density = _draw(evidence, ROLLS, TANGENTS, STEP_DEG)
-    for rows, columns, steep in FINE:
+    for axis in (_even, _fine):
         row, column = np.unravel_index(np.argmax(density), density.shape)
         roll, tangent = table.roll_deg[row, 0], table.tangent[0, column]
-        table, density = _draw(
-            evidence,
-            roll + _axis(_spread(table, table.roll_deg - roll), rows, steep),
-            tangent + _axis(_spread(table, table.tangent - tangent), columns, steep),
-            0.0,
-        )
+        rolls = roll + axis(REACH * _spread(table, table.roll_deg - roll), ROWS)
+        tangents = tangent + axis(REACH * _spread(table, table.tangent - tangent), COLUMNS)
+        table, density = _draw(evidence, rolls, tangents, 0.0)
     return table
 
 
@@ -154,6 +152,12 @@ def _spread(table: Table, away: FloatArray) -> float:
     return float(np.sqrt((table.share * away**2).sum()))
 
 
-def _axis(spread: float, steps: int, steep: float) -> FloatArray:
-    """Steps about 0, the finer the nearer to it, that reach over all that is probable."""
-    return REACH * spread * np.sinh(steep * np.linspace(-1.0, 1.0, steps)) / np.sinh(steep)
+def _even(reach: float, steps: int) -> FloatArray:
+    """Even steps about 0."""
+    return np.linspace(-reach, reach, steps)
+
+
+def _fine(reach: float, steps: int) -> FloatArray:
+    """Even steps, and between them others, the finer the nearer to 0."""
+    even = _even(1.0, steps)
+    return reach * np.unique(np.concatenate((even, np.sinh(STEEP * even) / np.sinh(STEEP))))

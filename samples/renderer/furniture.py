@@ -116,18 +116,12 @@ def strip(rng: np.random.Generator, back_m: float) -> list[Sheet]:
     return [Sheet(at, turn @ X * rng.uniform(0.1, 0.8), turn @ Y * rng.uniform(1.0, 2.5), _color(rng))]
 
 
-THINGS: tuple[Callable[[np.random.Generator, float], list[Sheet]], ...] = (
-    window,
-    poster,
-    shelf,
-    box,
-    pole,
-    plant,
-    strip,
-)
+Thing = Callable[[np.random.Generator, float], list[Sheet]]
+UPRIGHT: tuple[Thing, ...] = (window, shelf, box)
+CLUTTER: tuple[Thing, ...] = (poster, pole, plant, strip)
 
 
-def furnish(seed: int, count: int, back_m: float) -> tuple[Sheet, ...]:
-    """``count`` things, chosen and placed by ``seed``, in a room whose back wall is at y = ``back_m``."""
+def furnish(seed: int, count: int, back_m: float, things: tuple[Thing, ...]) -> tuple[Sheet, ...]:
+    """``count`` of these things, chosen and placed by ``seed``, in a room whose back wall is at y = ``back_m``."""
     rng = np.random.default_rng(seed)
-    return tuple(sheet for n in rng.integers(0, len(THINGS), count) for sheet in THINGS[n](rng, back_m))
+    return tuple(sheet for n in rng.integers(0, len(things), count) for sheet in things[n](rng, back_m))
