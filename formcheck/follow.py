@@ -32,7 +32,7 @@ PART_S = 12.0
 MOST_PARTS = 8
 """However long the clip: each part opens landmarkers of its own, and not all of their memory comes back."""
 
-LOOK_S = 2.0
+LOOK_S = 4.0
 """The surroundings are looked at once in so many seconds of the clip."""
 
 WARM_UP_S = 1.0

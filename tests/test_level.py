@@ -125,7 +125,7 @@ def test_errors_are_as_large_as_they_are_said_to_be():
         wrong.append(found.value_deg - roll)
         se.append(found.se_deg)
     held = np.mean(np.abs(wrong) <= Z90 * np.array(se))
-    assert 0.85 <= held <= 1.0  # measured: see the next line
+    assert held >= 0.85  # measured: 0.925
     assert np.mean(np.abs(wrong)) < np.mean(se)
 
 

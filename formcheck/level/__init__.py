@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from formcheck.level import person, room
-from formcheck.level.table import TANGENT_PRIOR, Evidence, Sight, turned, weigh
+from formcheck.level.table import TANGENT_PRIOR, Evidence, Sight, glance, turned, weigh
 from formcheck.types import Z90, Angle, Landmark, Level, Track, Witness
 
 GIVEN_SE_DEG = 0.5
@@ -95,7 +95,7 @@ def _apart(a: Angle, b: Angle) -> float:
 
 def _moves(seen: list[room.Edges]) -> float:
     """Standard deviation in degrees by which roll differs between looks beyond their errors; 0 for a still camera."""
-    rolls = [weigh(*_of_room([look])).roll for look in seen]
+    rolls = [glance(*_of_room([look])).roll for look in seen]
     rolls = [roll for roll in rolls if roll.se_deg < SPEAKS_SE_DEG]
     if len(rolls) < 2:
         return 0.0

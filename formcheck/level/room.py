@@ -37,7 +37,7 @@ SAME_THING, SAME_THING_DEG = 0.02, 4.0
 """Lines nearer than this share of the diagonal, in nearly one direction, are pieces of one edge, or edges of one
 thing that is plumb or not as a whole: they share one vote (convention)."""
 
-MOST_LOOKS = 24
+MOST_LOOKS = 12
 """So many looks, evenly spread over a longer clip, say as much as all of them."""
 
 

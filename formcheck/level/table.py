@@ -33,7 +33,7 @@ STEP_DEG = 0.7
 """Blur of evidence on the first table, so that nothing falls between its rows and columns."""
 
 REACH = 5.0
-ROWS, COLUMNS = 61, 41
+ROWS, COLUMNS = 41, 25
 STEEP = 5.0
 """The tables drawn about the peak reach over so many standard deviations: first in even steps, which find the peak,
 then also in steps that are finer the nearer to it, for an interval of any width."""
@@ -121,8 +121,13 @@ class Table:
         return self.angle(up_deg(self.roll_deg, self.tangent, place))
 
 
+def glance(*evidence: Evidence) -> Table:
+    """The table that follows from all evidence and the priors, on a coarse grid."""
+    return _draw(evidence, ROLLS, TANGENTS, STEP_DEG)[0]
+
+
 def weigh(*evidence: Evidence) -> Table:
-    """The table that follows from all evidence and the priors."""
+    """The table that follows from all evidence and the priors, as fine as the evidence."""
     table, density = _draw(evidence, ROLLS, TANGENTS, STEP_DEG)
     for axis in (_even, _fine):
         row, column = np.unravel_index(np.argmax(density), density.shape)
