@@ -124,8 +124,9 @@ def conclude(
     """
     profile = profile or exercise.profile
     check_person(track, exercise.needs)
-    level = levels.find(track) if roll_deg is None else levels.given(roll_deg)
-    smooth = smoothing.smooth(whole_body(track, exercise.needs))
+    whole = whole_body(track, exercise.needs)
+    level = levels.find(whole) if roll_deg is None else levels.given(roll_deg)
+    smooth = smoothing.smooth(whole)
     body = _body(levels.upright(smooth, level), level)
     readings = exercise.read(body)
     neutral = _neutral(body, exercise.standing(body, readings))
