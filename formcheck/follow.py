@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Source, open_source
+from formcheck.sources.lines import straight_lines
 from formcheck.types import FloatArray, Origin, SourceInfo, Track
 
 PART_S = 12.0
@@ -31,8 +32,14 @@ PART_S = 12.0
 MOST_PARTS = 8
 """However long the clip: each part opens landmarkers of its own, and not all of their memory comes back."""
 
+LOOK_S = 4.0
+"""The surroundings are looked at once in so many seconds of the clip."""
+
 WARM_UP_S = 1.0
 """The landmarker's own filter has forgotten its beginning after this long."""
+
+ROWS = ("time_s", "pixels", "world", "visible", "persons")
+"""What a track has a row of for every frame."""
 
 Progress = Callable[[float], None]
 """Told how much of the clip is done, in seconds of it."""
@@ -55,9 +62,13 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
     times: list[float] = []
     rows: list[FloatArray] = []
     persons: list[int] = []
+    lines: list[FloatArray] = [np.empty((0, 5))]
     with closing(ahead(source)) as frames:
         for frame in frames:
             pose = estimator.estimate(frame)
+            if not times or times[-1] // LOOK_S < frame.time_s // LOOK_S:
+                found = straight_lines(frame.image, None if pose is None else pose.pixels)
+                lines.append(np.column_stack((np.full(len(found), frame.time_s), found)))
             times.append(frame.time_s)
             persons.append(pose.persons if pose else 0)
             rows.append(nobody if pose is None else np.column_stack((pose.pixels, pose.world, pose.visible)))
@@ -71,6 +82,7 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
         persons=np.array(persons, np.int64),
         width=source.info.width,
         height=source.info.height,
+        lines=np.concatenate(lines),
     )
 
 
@@ -185,27 +197,17 @@ class _Stopped(Exception):
 
 def _from(track: Track, start_s: float | None) -> Track:
     """The track without its warm-up."""
-    kept = track.time_s >= (start_s or 0.0)
-    return _rows([track], lambda values: values[kept])
+    first_s = start_s or 0.0
+    kept, lines = track.time_s >= first_s, track.lines[:, 0] >= first_s
+    rows: dict[str, Any] = {name: getattr(track, name)[kept] for name in ROWS}
+    return replace(track, **rows, lines=track.lines[lines])
 
 
 def _joined(tracks: list[Track]) -> Track:
-    return _rows(tracks, lambda values: values)
-
-
-def _rows(tracks: list[Track], keep: Callable[[FloatArray], FloatArray]) -> Track:
-    def column(name: str) -> Any:  # noqa: ANN401 - arrays of two kinds
-        return np.concatenate([keep(getattr(track, name)) for track in tracks])
-
-    return Track(
-        time_s=column("time_s"),
-        pixels=column("pixels"),
-        world=column("world"),
-        visible=column("visible"),
-        persons=column("persons"),
-        width=tracks[0].width,
-        height=tracks[0].height,
-    )
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(track, name) for track in tracks]) for name in (*ROWS, "lines")
+    }
+    return replace(tracks[0], **columns)
 
 
 def _cores() -> int:

@@ -118,7 +118,7 @@ def conclude(
     profile
         Criteria instead of the exercise's own.
     roll_deg
-        Camera roll the user states, as the clip shows it; None = assume none, with its spread.
+        Camera roll the user states, as the clip shows it; None = found by `level.find`.
     mirrored
         The user says that the clip shows a mirror image.
 
@@ -206,7 +206,7 @@ def _urgency(finding: Finding) -> tuple[bool, bool]:
 
 def upright_body(smooth: Track, roll_deg: float | None) -> Body:
     """What every exercise reads from: a smoothed track turned upright, its view and its pelvis."""
-    level = levels.assumed() if roll_deg is None else levels.given(roll_deg)
+    level = levels.find(smooth) if roll_deg is None else levels.given(roll_deg)
     track = levels.upright(smooth, level)
     return Body(track, level, view.find(track.world), pelvis.estimate(track, level))
 

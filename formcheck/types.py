@@ -155,7 +155,8 @@ class Track:
     """The landmarks of the followed person over a clip: one row a frame, a row of nan where nobody was found.
 
     `time_s` (T,), `pixels` (T, 33, 2), `world` (T, 33, 3), `visible` (T, 33), `persons` (T,) int;
-    `width`, `height` of the picture in pixels.
+    `width`, `height` of the picture in pixels. `lines` (N, 5) are straight lines of the surroundings, looked for
+    now and then: time_s, x1, y1, x2, y2 in pixels, the upper end first.
     """
 
     time_s: FloatArray
@@ -165,6 +166,7 @@ class Track:
     persons: NDArray[np.int64]
     width: int
     height: int
+    lines: FloatArray = field(default_factory=lambda: np.empty((0, 5)))
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -198,11 +200,27 @@ class Angle:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """What one witness says of the camera's roll (the person: where it stands), and from how many edges or frames."""
+
+    what: str
+    roll: Angle
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
-    """Camera roll: how far the picture's up is turned clockwise from gravity's up, and who says so."""
+    """How the camera stood, and who says so.
+
+    `roll` is how far the picture's up is turned clockwise from gravity's up in the middle of the picture,
+    `at_person` the same where the person is; `pitch` + = looking up, nan = unknown.
+    """
 
     roll: Angle
+    pitch: Angle
+    at_person: Angle
     how: str
+    evidence: list[Witness]
 
 
 @dataclass(frozen=True, slots=True)

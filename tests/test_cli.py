@@ -122,8 +122,9 @@ class TestAnalyze:
                 return np.array([float(row["obliquity_deg"]) for row in csv.DictReader(file)])
 
         turned = obliquity(tmp_path / "rolled" / "frames.csv") - obliquity(saved / "frames.csv")
+        found = json.loads((saved / "result.json").read_text())["level"]["at_person"]["value_deg"]
         # From the front the person's left is at the right, which turning clockwise lowers.
-        assert turned == pytest.approx(3.0, abs=0.01)
+        assert turned == pytest.approx(3.0 - found, abs=0.01)
 
     def test_a_profile_of_ones_own_decides(self, analysed, tmp_path):
         toml = formcheck("exercises", "single-leg-squat", "--toml", at=tmp_path).out

@@ -10,6 +10,7 @@ import pytest
 from formcheck import follow
 from formcheck.errors import ModelDamaged
 from formcheck.follow import follow_clip
+from formcheck.sources import open_source
 from formcheck.types import Pose
 from tests.clips import make_clip, number_of, steady
 
@@ -131,3 +132,16 @@ def test_progress_reaches_the_length_of_the_clip(clip):
     follow_clip(clip, partial(Reader), workers=2, progress=told.append)
     assert max(told) == pytest.approx(FRAMES / RATE, abs=1.0)
     assert told == sorted(told)
+
+
+def test_the_surroundings_are_looked_at_now_and_then_whatever_the_parts(clip):
+    track, _ = follow_clip(clip, Counted(), workers=2)
+    with open_source(clip) as source, Reader() as reader:
+        whole = follow.follow(source, reader)
+    np.testing.assert_array_equal(np.unique(track.lines[:, 0]), np.arange(0, FRAMES / RATE, follow.LOOK_S))
+    np.testing.assert_array_equal(track.lines, whole.lines)
+
+
+def test_a_span_has_its_first_look_at_its_beginning(clip):
+    track, _ = follow_clip(clip, Counted(), start_s=3.05, end_s=8.0)
+    np.testing.assert_allclose(np.unique(track.lines[:, 0]), [3.1, 4.0])

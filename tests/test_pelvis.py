@@ -64,11 +64,11 @@ def test_a_hip_not_seen_is_not_read_and_others_are(missing):
 
 def test_an_estimate_and_its_error_are_read_or_not_together():
     clip = people.squats(Plan())
-    read = pelvis.estimate(people.without(clip.track, np.arange(40, 60)), level.assumed())
+    read = pelvis.estimate(people.without(clip.track, np.arange(40, 60)), level.given(0.0))
     for angle in ("obliquity", "tilt", "rotation"):
         assert (np.isfinite(read[f"{angle}_deg"]) == np.isfinite(read[f"{angle}_se_deg"])).all()
 
 
 def test_tilt_and_rotation_are_not_claimed_from_a_line():
-    read = pelvis.estimate(people.film([0.0], [Moment()]), level.assumed())
+    read = pelvis.estimate(people.film([0.0], [Moment()]), level.given(0.0))
     assert all(np.isnan(read[f"{angle}_deg"]).all() for angle in ("tilt", "rotation"))

@@ -18,13 +18,14 @@ def track() -> Track:
     """As `follow` makes it: float32 landmarks, some frames without a person."""
     exact = people.without(people.squats(Plan(), jitter=0.3).track, np.array([0, 7, 8]))
     small = {name: getattr(exact, name).astype(np.float32) for name in ("pixels", "world", "visible")}
-    return people.replace(exact, **small)
+    lines = np.column_stack((np.repeat([0.0, 2.1], 3), np.linspace(0.0, 700.0, 24).reshape(6, 4)))
+    return people.replace(exact, **small, lines=lines)
 
 
 def test_a_track_comes_back_bit_for_bit(track, tmp_path):
     recorded.save(track, tmp_path / "landmarks.npz")
     back = recorded.load(tmp_path / "landmarks.npz")
-    for name in ("time_s", "pixels", "world", "visible", "persons"):
+    for name in ("time_s", "pixels", "world", "visible", "persons", "lines"):
         before, after = getattr(track, name), getattr(back, name)
         assert before.dtype == after.dtype
         assert before.tobytes() == after.tobytes()
@@ -79,7 +80,7 @@ def test_a_pickle_is_never_opened(tmp_path):
 
 
 def test_another_versions_file_is_told_from_a_damaged_one(track, tmp_path, monkeypatch):
-    monkeypatch.setattr(recorded, "FORMAT", 2)
+    monkeypatch.setattr(recorded, "FORMAT", recorded.FORMAT + 1)
     recorded.save(track, tmp_path / "new.npz")
     monkeypatch.undo()
     with pytest.raises(ProfileError, match="another version"):

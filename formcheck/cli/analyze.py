@@ -25,7 +25,7 @@ Roll = Annotated[
     float | None,
     typer.Option(
         "--roll",
-        help="Camera roll in degrees, + = rolled clockwise. [default: none, with a spread of 2°]",
+        help="Camera roll in degrees, + = rolled clockwise. [default: found from the room and the person]",
         min=-45,
         max=45,
         show_default=False,

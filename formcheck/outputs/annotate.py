@@ -52,7 +52,7 @@ def annotate(
     shrink = min(1.0, LONGEST_SIDE / max(info.width, info.height))
     width, height = round(info.width * shrink), round(info.height * shrink)
     look = Style.for_picture(width, height)
-    roll_deg = result.level.roll.value_deg * (-1.0 if result.mirrored else 1.0)  # as the picture shows it
+    roll_deg = result.level.at_person.value_deg * (-1.0 if result.mirrored else 1.0)  # as the picture shows it
     plain, last_s = None, 0.0
     with VideoWriter(path, width, height) as writer, closing(ahead(source)) as frames:
         for frame, step in zip(frames, steps(analysis), strict=False):

@@ -14,7 +14,7 @@ import numpy as np
 from formcheck.errors import ProfileError
 from formcheck.types import Frame, Pose, Track
 
-FORMAT = 1
+FORMAT = 2
 SHAPES = {"time_s": (), "pixels": (33, 2), "world": (33, 3), "visible": (33,), "persons": ()}
 DAMAGED = (EOFError, NotImplementedError, ValueError, zipfile.BadZipFile, zlib.error)
 """What numpy and zipfile raise for bytes that are not, or no longer, an archive of arrays."""
@@ -47,7 +47,8 @@ def load(path: Path) -> Track:
     try:
         frames = len(saved["time_s"])
         arrays = {name: saved[name].reshape(frames, *shape) for name, shape in SHAPES.items()}
-        return Track(**arrays, width=int(saved["width"]), height=int(saved["height"]))
+        lines = saved["lines"].reshape(-1, 5)
+        return Track(**arrays, width=int(saved["width"]), height=int(saved["height"]), lines=lines)
     except (KeyError, TypeError, ValueError) as error:
         raise ProfileError(f"{path} does not hold saved landmarks.") from error
 

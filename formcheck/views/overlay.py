@@ -31,7 +31,8 @@ _LEG = ("HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
     """Draw a step on its picture, in place; what was not seen is not drawn.
 
-    `roll_deg` is the level's: the pelvic line and its horizon are relative to gravity, not to the picture.
+    `roll_deg` is the level's where the person is: the pelvic line and its horizon are relative to gravity, not to
+    the picture.
     """
     _skeleton(image, step.pixels, step.stance, look)
     if np.isfinite(step.obliquity.value_deg):

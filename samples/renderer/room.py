@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samples.renderer.furniture import Sheet
 from samples.renderer.textures import Color
 
 
@@ -24,3 +25,5 @@ class Room:
     light_deg: float = 35.0
     brightness: float = 1.18
     seed: int = 1
+    door: bool = True
+    furniture: tuple[Sheet, ...] = ()

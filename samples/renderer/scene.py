@@ -153,7 +153,7 @@ class Scene:
         return actor
 
     def _build_room(self) -> None:
-        """Add floor, ceiling, three walls, skirting boards and a door with its frame."""
+        """Add floor, ceiling, three walls, skirting boards, furniture, and a door with its frame."""
         room, half, tall = self.room, 2.9, 2.6
         back, front = room.wall_m, room.wall_m - 7.0
         x, y, z = np.eye(3)
@@ -171,6 +171,10 @@ class Scene:
         edge = plaster(tuple(int(0.8 * c) for c in room.door_color), 3)  # type: ignore[arg-type]
         self._quad(np.array([-half, back - 0.012, 0]), 2 * half * x, 0.09 * z, trim, 1.0)
         self._quad(np.array([-half, back - 0.013, 0.085]), 2 * half * x, 0.008 * z, edge, 1.0)
+        for sheet in room.furniture:
+            self._quad(sheet.corner, sheet.along, sheet.up, plaster(sheet.color, 5), 1.0)
+        if not room.door:
+            return
         left = room.door_x_m - 0.45
         self._quad(np.array([left - 0.08, back - 0.014, 0]), 1.06 * x, 2.11 * z, trim, 1.0)
         self._quad(np.array([left - 0.01, back - 0.015, 0]), 0.92 * x, 2.04 * z, edge, 1.0)

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formcheck import pelvis
+from formcheck import level, pelvis
 from formcheck.errors import NoRepetition
 from formcheck.outputs import result_json
+from formcheck.poses import recorded
 from formcheck.types import Result
 from tests.command import DRAWN, SAMPLES
 
@@ -90,6 +91,16 @@ def test_the_neutral_pelvis_is_within_its_interval(name, analysed):
     found, true = result(analysed, name).neutral.obliquity, truth(name)["neutral"]["obliquity_deg"]
     print(f"{name}: neutral {found.value_deg - true:+.1f}° ± {Z90 * found.se_deg:.1f}°")
     assert found.value_deg == pytest.approx(true, abs=Z90 * found.se_deg)
+
+
+@pytest.mark.parametrize("name", WITH_REPS)
+def test_the_level_is_found_within_its_interval(name, analysed):
+    """From the lines and landmarks saved, whether or not the roll was stated: at most one edge and the person."""
+    home: Path = analysed(name, *options(name))
+    found = level.find(recorded.load(home / "out" / "landmarks.npz")).roll
+    wrong = found.value_deg - truth(name)["camera"]["roll_deg"]
+    print(f"{name}: roll {wrong:+.1f}° ± {Z90 * found.se_deg:.1f}°")
+    assert abs(wrong) <= min(Z90 * found.se_deg, 1.5)  # measured: 0.0–0.1°, and −0.8° ± 3.2° of the rolled one
 
 
 def test_drop_is_within_its_interval_as_often_as_stated(analysed):
