@@ -24,7 +24,7 @@ from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Source, open_source
 from formcheck.sources.lines import straight_lines
-from formcheck.types import FloatArray, Origin, SourceInfo, Track
+from formcheck.types import APPEARANCE, FloatArray, Origin, Pose, SourceInfo, Track
 
 PART_S = 12.0
 """Least length of a part, about: long beside the warm-up, short enough that both halves of a short clip count."""
@@ -38,7 +38,7 @@ LOOK_S = 4.0
 WARM_UP_S = 1.0
 """The landmarker's own filter has forgotten its beginning after this long."""
 
-ROWS = ("time_s", "pixels", "world", "visible", "persons")
+ROWS = ("time_s", "pixels", "world", "visible", "persons", "appearance")
 """What a track has a row of for every frame."""
 
 Progress = Callable[[float], None]
@@ -58,7 +58,7 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
 
     Frames are decoded ahead in a thread of their own.
     """
-    nobody = np.full((33, 6), np.nan, np.float32)
+    nobody = np.full(33 * 6 + APPEARANCE, np.nan, np.float32)
     times: list[float] = []
     rows: list[FloatArray] = []
     persons: list[int] = []
@@ -71,9 +71,10 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
                 lines.append(np.column_stack((np.full(len(found), frame.time_s), found)))
             times.append(frame.time_s)
             persons.append(pose.persons if pose else 0)
-            rows.append(nobody if pose is None else np.column_stack((pose.pixels, pose.world, pose.visible)))
+            rows.append(nobody if pose is None else _row(pose))
             progress(frame.time_s)
-    table = np.array(rows, np.float32).reshape(-1, 33, 6)
+    every = np.array(rows, np.float32).reshape(-1, 33 * 6 + APPEARANCE)
+    table = every[:, : 33 * 6].reshape(-1, 33, 6)
     return Track(
         time_s=np.array(times),
         pixels=table[..., :2],
@@ -83,7 +84,12 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
         width=source.info.width,
         height=source.info.height,
         lines=np.concatenate(lines),
+        appearance=every[:, 33 * 6 :],
     )
+
+
+def _row(pose: Pose) -> FloatArray:
+    return np.concatenate((np.column_stack((pose.pixels, pose.world, pose.visible)).ravel(), pose.appearance))
 
 
 def follow_clip(

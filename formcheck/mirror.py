@@ -24,11 +24,21 @@ OTHER = _other()
 
 
 def unmirrored(track: Track) -> Track:
-    """The track that the clip would have given unmirrored: left and right exchanged, x turned round."""
+    """The track that the clip would have given unmirrored: left and right exchanged, x turned round.
+
+    What the picture around the hips looks like is not known of the other picture and becomes nan.
+    """
     pixels, world = track.pixels[:, OTHER], track.world[:, OTHER]
     pixels[..., 0] = track.width - pixels[..., 0]
     world[..., 0] = -world[..., 0]
-    return replace(track, pixels=pixels, world=world, visible=track.visible[:, OTHER])
+    return replace(
+        track,
+        pixels=pixels,
+        world=world,
+        visible=track.visible[:, OTHER],
+        lines=track.lines * np.array([1, -1, 1, -1, 1]) + np.array([0, track.width, 0, track.width, 0]),
+        appearance=np.full_like(track.appearance, np.nan),
+    )
 
 
 def in_picture(track: Track) -> Track:

@@ -10,43 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.types import FloatArray, Landmark, Level, Track
-from formcheck.weights import calibration, dense
+from formcheck import hip_line
+from formcheck.mirror import OTHER
+from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, Landmark, Level, Track
+from formcheck.weights import calibration, dense, soft_step
 
 NAME = "pose-and-patch/1"
 
-BODY = [
-    Landmark.LEFT_SHOULDER,
-    Landmark.RIGHT_SHOULDER,
-    Landmark.LEFT_HIP,
-    Landmark.RIGHT_HIP,
-    Landmark.LEFT_KNEE,
-    Landmark.RIGHT_KNEE,
-    Landmark.LEFT_ANKLE,
-    Landmark.RIGHT_ANKLE,
-]
-HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+UNITS_DEG = np.array([10.0, 20.0, 57.2957795])
+"""What the network's obliquity, tilt and azimuth are counted in."""
 
+LOG_VARIANCE = (-7.0, 4.0)
+"""Where the network's log variances are cut, in training too."""
 
-def _swapped() -> list[int]:
-    """Landmark numbers after an exchange of left and right."""
-    by_name = {mark.name: mark for mark in Landmark}
+VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
+"""Between front or rear, oblique, and side: sines of the azimuth."""
 
-    def other(name: str) -> str:
-        return name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT")
-
-    return [int(by_name[other(mark.name)]) for mark in Landmark]
-
-
-SWAPPED = _swapped()
-
-
-def mirrored(points: FloatArray) -> FloatArray:
-    """Landmarks (…, 33, D) of the mirrored person: x negated, left and right exchanged."""
-    flipped = points[..., SWAPPED, :].copy()
-    flipped[..., 0] *= -1.0
-    return flipped
-
+SEEN = 5.0
+"""Features further from the training set's mean than this many of its standard deviations are pulled in."""
 
 def facing(world: FloatArray) -> FloatArray:
     """+1 where the person (T, 33, 3) shows the front to the camera, −1 where the back."""
@@ -73,19 +54,101 @@ def features(pixels: FloatArray, world: FloatArray, visible: FloatArray) -> Floa
     """
     front = facing(world)
     back = (front < 0)[:, None]
-    pixels = np.where(back[..., None], pixels[:, SWAPPED], pixels)
-    world = np.where(back[..., None], world[:, SWAPPED], world)
+    pixels = np.where(back[..., None], pixels[:, OTHER], pixels)
+    world = np.where(back[..., None], world[:, OTHER], world)
     flat, pixels_size = _about_hips(pixels)
     space, metres_size = _about_hips(world)
     rows = len(pixels)
-    seen = np.where(back, visible[:, SWAPPED], visible)
+    seen = np.where(back, visible[:, OTHER], visible)
     more = [np.log(pixels_size), np.log(metres_size), front]
     return np.column_stack([flat.reshape(rows, -1), space.reshape(rows, -1), seen, *more])
 
 
 def _about_hips(points: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Landmarks about the middle of the hips over the body's size, and that size (T,)."""
-    body = points[:, BODY]
+    body = points[:, list(BODY)]
     size: FloatArray = np.sqrt(((body - body.mean(axis=1, keepdims=True)) ** 2).sum(axis=2).mean(axis=1))
-    middle = points[:, HIPS].mean(axis=1, keepdims=True)
+    middle = points[:, list(HIPS)].mean(axis=1, keepdims=True)
     return (points - middle) / size[:, None, None], size
+
+
+def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
+    """Pelvic angles of every frame of an upright track.
+
+    Parameters
+    ----------
+    track
+        Landmarks that `level.upright` has turned. Without its appearance the landmarks alone are read, and the errors
+        say so. Missing landmarks other than shoulders, hips, knees and ankles are taken as average.
+    level
+        The level they were turned by; its spread joins the errors of what is seen from the front or the rear.
+
+    Returns
+    -------
+    dict
+        `obliquity_deg` (+ = the left side lower), `tilt_deg` (+ = anterior), `azimuth_deg` (of the camera about the
+        pelvis: 0 = sees its front, + = its left side) and their `_se_deg`, each (T,). nan where one of the eight
+        landmarks that make the body's size is missing.
+    """
+    rows = len(track)
+    appearance = track.appearance if len(track.appearance) else np.full((rows, APPEARANCE), np.nan)
+    with np.errstate(invalid="ignore"):
+        front = facing(track.world)
+        read = features(track.pixels, track.world, track.visible)
+        known = np.isfinite(track.pixels[:, list(BODY)]).all(axis=(1, 2))
+    numbers = calibration()
+    read = np.nan_to_num(np.clip((read - numbers["pose.mean"]) / numbers["pose.spread"], -SEEN, SEEN))
+    roll = np.full((rows, 1), level.at_person.value_deg / 10)
+    told = np.column_stack([appearance[:, :1] + roll, appearance[:, 1:], roll])
+    looked = np.isfinite(appearance).all(axis=1)
+    out = np.full((rows, 7), np.nan)
+    out[known] = _head(read[known], "pose")
+    both = known & looked
+    out[both] = _head(np.column_stack([read[both], told[both]]), "both")
+    return _angles(out, front, np.where(looked, 1, 0), level)
+
+
+def _head(x: FloatArray, name: str) -> FloatArray:
+    """Outputs (N, 7) of a head, mean over its ensemble; the spread of the members joins the variances."""
+    members = int(calibration()[f"{name}.members"])
+    told = np.stack([_member(x, f"{name}.{nth}") for nth in range(members)])
+    out: FloatArray = told.mean(axis=0)
+    for value, log in ((0, 1), (2, 3)):
+        out[:, log] = np.log(np.exp(told[..., log]).mean(axis=0) + told[..., value].var(axis=0))
+    out[:, 6] = np.log(np.exp(told[..., 6]).mean(axis=0))
+    return out
+
+
+def _member(x: FloatArray, name: str) -> FloatArray:
+    x = soft_step(dense(x, f"{name}.first"))
+    x = soft_step(dense(x, f"{name}.second"))
+    return dense(x, f"{name}.out")
+
+
+def _angles(out: FloatArray, front: FloatArray, head: FloatArray, level: Level) -> dict[str, FloatArray]:
+    """Degrees from a head's outputs; `head` is 1 where appearance was read, 0 where not."""
+    azimuth = np.degrees(np.arctan2(out[:, 4], out[:, 5]))
+    off = np.abs(np.sin(np.radians(azimuth)))
+    scale = calibration()["scale"]  # (2 heads, 3 angles, views)
+    view = np.where(np.isfinite(off), np.digitize(np.nan_to_num(off), VIEW_EDGES), 0)
+    se = np.exp(np.clip(out[:, [1, 3, 6]], LOG_VARIANCE[0], LOG_VARIANCE[1]) / 2) * UNITS_DEG
+    se = se * scale[head.astype(int), :, view]
+    tipped = level.at_person.se_deg * np.sqrt(1.0 - np.nan_to_num(off) ** 2)
+    return {
+        "obliquity_deg": front * out[:, 0] * UNITS_DEG[0],
+        "obliquity_se_deg": np.hypot(se[:, 0], tipped),
+        "tilt_deg": out[:, 2] * UNITS_DEG[1],
+        "tilt_se_deg": se[:, 1],
+        "azimuth_deg": azimuth,
+        "azimuth_se_deg": se[:, 2],
+    }
+
+
+def with_rotation(angles: dict[str, FloatArray], azimuth_deg: float) -> dict[str, FloatArray]:
+    """The angles joined by `rotation_deg`, + = turned to the person's left of where the clip's azimuth sees it on average."""
+    turned = (azimuth_deg - angles["azimuth_deg"] + 180.0) % 360.0 - 180.0
+    return angles | {"rotation_deg": turned, "rotation_se_deg": angles["azimuth_se_deg"]}
+
+
+ESTIMATORS = {NAME: estimate, hip_line.NAME: hip_line.estimate}
+"""By the name that `Result` states; the second is there to be measured against."""

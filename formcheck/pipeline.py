@@ -104,6 +104,7 @@ def conclude(
     profile: Profile | None = None,
     roll_deg: float | None = None,
     mirrored: bool = False,
+    pelvis_estimator: str = pelvis.NAME,
 ) -> Analysis:
     """Everything that is said of a clip, from its landmarks alone.
 
@@ -121,6 +122,8 @@ def conclude(
         Camera roll the user states, as the clip shows it; None = found by `level.find`.
     mirrored
         The user says that the clip shows a mirror image.
+    pelvis_estimator
+        One of `pelvis.ESTIMATORS`.
 
     Raises
     ------
@@ -134,7 +137,7 @@ def conclude(
     healthy, events = health.examine(mirror.unmirrored(track) if mirrored else track, exercise.needs)
     smooth = smoothing.smooth(healthy)
     given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
-    body = upright_body(smooth, given_deg)
+    body = upright_body(smooth, given_deg, pelvis_estimator)
     readings = exercise.read(body)
     neutral = _neutral(body, exercise.standing(body, readings))
     spans = exercise.reps(body, readings)
@@ -151,7 +154,7 @@ def conclude(
         profile=profile.model_dump(mode="json"),
         given_roll_deg=roll_deg,
         mirrored=mirrored,
-        pelvis_estimator=pelvis.NAME,
+        pelvis_estimator=pelvis_estimator,
         filtering=smoothing.ZERO_PHASE,
         level=body.level,
         view=body.view,
@@ -204,11 +207,13 @@ def _urgency(finding: Finding) -> tuple[bool, bool]:
     return finding.grade is Grade.UNSTABLE, finding.criterion.startswith("pelvic")
 
 
-def upright_body(smooth: Track, roll_deg: float | None) -> Body:
+def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = pelvis.NAME) -> Body:
     """What every exercise reads from: a smoothed track turned upright, its view and its pelvis."""
     level = levels.find(smooth) if roll_deg is None else levels.given(roll_deg)
     track = levels.upright(smooth, level)
-    return Body(track, level, view.find(track.world), pelvis.estimate(track, level))
+    angles = pelvis.ESTIMATORS[pelvis_estimator](track, level)
+    seen = view.find(angles["azimuth_deg"], angles["azimuth_se_deg"])
+    return Body(track, level, seen, pelvis.with_rotation(angles, seen.azimuth.value_deg))
 
 
 def _neutral(body: Body, standing: BoolArray) -> Neutral:

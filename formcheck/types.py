@@ -70,6 +70,20 @@ class Landmark(IntEnum):
     RIGHT_FOOT_INDEX = 32
 
 
+HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+
+BODY = (
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+    *HIPS,
+    Landmark.LEFT_KNEE,
+    Landmark.RIGHT_KNEE,
+    Landmark.LEFT_ANKLE,
+    Landmark.RIGHT_ANKLE,
+)
+"""The landmarks whose root mean square distance from their middle is the size of a body in a picture."""
+
+
 class Side(StrEnum):
     """A leg of the person, never a half of the picture."""
 
@@ -134,13 +148,18 @@ APPEARANCE = 24
 """Numbers that describe the picture around the hips; see `poses.patch`."""
 
 
+def _unseen() -> FloatArray:
+    return np.full(APPEARANCE, np.nan, np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Pose:
     """The landmarks of one person in one frame.
 
     `pixels` (33, 2) x right, y down; `world` (33, 3) metres, hip-centred, axes of the camera (x right,
     y down, z away); `visible` (33,) 0..1 as the model claims. nan = not seen. `persons` is how many people
-    the estimator last counted in the picture.
+    the estimator last counted in the picture. `appearance` (24,) describes the picture around the hips
+    (`poses.patch`); nan where the model cannot.
     """
 
     time_s: float
@@ -148,6 +167,7 @@ class Pose:
     world: FloatArray
     visible: FloatArray
     persons: int = 1
+    appearance: FloatArray = field(default_factory=_unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +176,8 @@ class Track:
 
     `time_s` (T,), `pixels` (T, 33, 2), `world` (T, 33, 3), `visible` (T, 33), `persons` (T,) int;
     `width`, `height` of the picture in pixels. `lines` (N, 5) are straight lines of the surroundings, looked for
-    now and then: time_s, x1, y1, x2, y2 in pixels, the upper end first.
+    now and then: time_s, x1, y1, x2, y2 in pixels, the upper end first. `appearance` is (T, 24), or (0, 24) when
+    nothing is known of it.
     """
 
     time_s: FloatArray
@@ -167,6 +188,7 @@ class Track:
     width: int
     height: int
     lines: FloatArray = field(default_factory=lambda: np.empty((0, 5)))
+    appearance: FloatArray = field(default_factory=lambda: np.empty((0, APPEARANCE)))
 
     def __len__(self) -> int:
         return len(self.time_s)

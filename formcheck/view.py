@@ -7,13 +7,13 @@ import numpy as np
 from formcheck.types import Angle, FloatArray, Landmark, View
 
 FRONTAL_WITHIN_DEG = 35.0
-"""Up to here off the front or the rear, frontal-plane angles are read (MEASURES range of the calibration)."""
+"""Up to here off the front or the rear, frontal-plane angles are read (the range in which the calibration's error is least; docs/ACCURACY.md)."""
 
 OBLIQUE_WITHIN_DEG = 60.0
 """Up to here the pelvis may still be read; beyond it the view is a side view."""
 
-AZIMUTH_SE_DEG = 10.0
-"""Standard error of an azimuth from world landmarks (convention until it is measured)."""
+AZIMUTH_SE_DEG = 15.0
+"""Standard error of an azimuth from world landmarks, about, on rendered people."""
 
 
 def azimuth_deg(world: FloatArray) -> FloatArray:
@@ -30,14 +30,24 @@ def azimuth_deg(world: FloatArray) -> FloatArray:
     return np.degrees(np.arctan2(-across[:, 2], across[:, 0]))
 
 
-def find(world: FloatArray) -> View:
-    """View of a whole clip: circular mean of the frames' azimuths, nan frames left out."""
-    angles = np.radians(azimuth_deg(world))
-    angles = angles[np.isfinite(angles)]
-    if angles.size == 0:
+def at_a_glance(world: FloatArray) -> View:
+    """View of a whole clip from world landmarks (T, 33, 3) alone, before anything else is known."""
+    azimuth = azimuth_deg(world)
+    return find(azimuth, np.full(len(azimuth), AZIMUTH_SE_DEG))
+
+
+def find(azimuth_deg: FloatArray, se_deg: FloatArray) -> View:
+    """View of a whole clip from the azimuth of the camera about the pelvis in each frame (T,), nan left out.
+
+    Circular mean, each frame weighted by its precision. What is wrong in one frame of a clip is wrong in the next, so
+    the error is that of a typical frame.
+    """
+    seen = np.isfinite(azimuth_deg) & np.isfinite(se_deg)
+    if not seen.any():
         return View(Angle(np.nan, np.nan), "unknown")
-    mean = float(np.degrees(np.arctan2(np.sin(angles).mean(), np.cos(angles).mean())))
-    return View(Angle(mean, AZIMUTH_SE_DEG), name_of(mean))
+    turn = np.exp(1j * np.radians(azimuth_deg[seen]))
+    mean = float(np.degrees(np.angle((turn / se_deg[seen] ** 2).sum())))
+    return View(Angle(mean, float(np.median(se_deg[seen]))), name_of(mean))
 
 
 def name_of(azimuth: float) -> str:

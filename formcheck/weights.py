@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from formcheck.errors import ModelError
 from formcheck.types import FloatArray
@@ -44,13 +45,31 @@ def dense(x: FloatArray, name: str) -> FloatArray:
     return out
 
 
-def rectified(x: FloatArray) -> FloatArray:
-    """max(x, 0)."""
-    return np.maximum(x, np.float32(0.0))
+def convolved(x: FloatArray, name: str, stride: int) -> FloatArray:
+    """A zero-padded layer of 3 × 3 kernels with rectified outputs.
+
+    Parameters
+    ----------
+    x
+        (H, W, I).
+    name
+        ``name.w`` are its kernels (9 · I, O), rows by kernel row, column, channel.
+    stride
+        1 or 2.
+
+    Returns
+    -------
+    array
+        (H / stride, W / stride, O).
+    """
+    padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
+    seen = sliding_window_view(padded, (3, 3), axis=(0, 1))[::stride, ::stride].transpose(0, 1, 3, 4, 2)
+    out = dense(seen.reshape(-1, 9 * x.shape[2]), name)
+    return np.maximum(out, np.float32(0.0)).reshape(*seen.shape[:2], -1)
 
 
-def smooth_step(x: FloatArray) -> FloatArray:
-    """x over 1 + exp(−x) (SiLU; Elfwing 2018)."""
+def soft_step(x: FloatArray) -> FloatArray:
+    """x / (1 + exp(−x)) (SiLU; Elfwing 2018)."""
     with np.errstate(over="ignore"):
         out: FloatArray = x / (1.0 + np.exp(-x))
     return out

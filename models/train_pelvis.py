@@ -23,12 +23,16 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from formcheck import pelvis
+from formcheck.mirror import OTHER
 from formcheck.poses.model_store import find
-from formcheck.poses.patch import FEATURES, HALF_SIZES, PLACES, SIDE_PX, PatchReader, cut_out
-from formcheck.types import APPEARANCE
+from formcheck.poses.patch import FEATURES, HALF_SIZES, PLACES, SIDE_PX, PatchReader, cut_out, open_reader
+from formcheck.types import APPEARANCE, Z90
 
 BIG_PX = SIDE_PX * 5 // 4
 """Cut out a quarter larger than is looked at, so that it can be turned and shifted."""
+
+MEMBERS = 3
+"""Heads in an ensemble."""
 
 VARIANTS = 3
 """How often each patch is looked at in training: turned, shifted, scaled, tinted, half of them mirrored."""
@@ -94,7 +98,9 @@ def _look(bigs: Any, person: int, reader: PatchReader, cache: Path) -> None:
 
 def look(folder: Path, model: str = "full") -> None:
     """Make what is missing of DATA/seen."""
-    reader = PatchReader(find(model).path)
+    reader = open_reader(find(model).path)
+    if reader is None:
+        raise SystemExit(f"The model {model} has no landmark network that formcheck.poses.patch knows.")
     for file in sorted((folder / "closeups").glob("*.npz")):
         cache = folder / "seen" / "closeups" / file.name
         if not cache.exists():
@@ -185,25 +191,37 @@ def load(folder: Path, held: bool, model: str | None = "full") -> Data:
     )
 
 
+def mirrored(points: Any) -> Any:
+    """Landmarks (T, 33, D) of the mirrored person about the picture's middle: x negated, sides exchanged."""
+    flipped = points[:, OTHER].copy()
+    flipped[..., 0] *= -1.0
+    return flipped
+
+
 def features(marks: Any, roll_deg: Any) -> tuple[Any, Any]:
     """The landmarks' features (T, F), as they are and mirrored, after turning them upright."""
     flat, space = turned(marks[..., :2], roll_deg), marks[..., 2:5].copy()
     space[..., :2] = turned(space[..., :2], roll_deg)
     seen = marks[..., 5]
     plain = pelvis.features(flat, space, seen)
-    return plain, pelvis.features(pelvis.mirrored(flat), pelvis.mirrored(space), seen[:, pelvis.SWAPPED])
+    return plain, pelvis.features(mirrored(flat), mirrored(space), seen[:, OTHER])
 
 
 class Look(nn.Module):
-    """The layer of `formcheck.poses.patch`: mixes the features of each place, then all places."""
+    """The layers of `formcheck.poses.patch` behind the network's own."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, mean: Tensor, spread: Tensor, width: int = 48, hidden: int = 64) -> None:
         super().__init__()
-        self.mix, self.out = nn.Linear(FEATURES, width), nn.Linear(PLACES * PLACES * width, APPEARANCE)
+        self.register_buffer("mean", mean)
+        self.register_buffer("spread", spread)
+        self.near, self.far = nn.Conv2d(FEATURES, width, 3, 1, 1), nn.Conv2d(width, width, 3, 2, 1)
+        self.mix, self.out = nn.Linear(PLACES * PLACES // 4 * width, hidden), nn.Linear(hidden, APPEARANCE)
 
     def forward(self, seen: Tensor) -> Tensor:
-        x = F.dropout(seen.float(), 0.1, self.training)
-        return self.out(F.dropout(F.relu(self.mix(x)).flatten(1), 0.3, self.training))
+        x = ((seen.float() - self.mean) / self.spread).reshape(-1, PLACES, PLACES, FEATURES).permute(0, 3, 1, 2)
+        x = F.relu(self.far(F.relu(self.near(F.dropout2d(x, 0.1, self.training)))))
+        x = F.silu(self.mix(F.dropout(x.permute(0, 2, 3, 1).flatten(1), 0.4, self.training)))
+        return self.out(F.dropout(x, 0.1, self.training))
 
 
 class Head(nn.Module):
@@ -214,8 +232,8 @@ class Head(nn.Module):
         self.first, self.second, self.out = nn.Linear(inputs, first), nn.Linear(first, second), nn.Linear(second, 7)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = F.dropout(F.silu(self.first(F.dropout(x, 0.1, self.training))), 0.1, self.training)
-        return self.out(F.dropout(F.silu(self.second(x)), 0.1, self.training))
+        x = F.silu(self.first(x))
+        return self.out(F.dropout(F.silu(self.second(F.dropout(x, 0.2, self.training))), 0.1, self.training))
 
 
 def read(appearance: Tensor, roll: Tensor) -> Tensor:
@@ -241,17 +259,17 @@ def batch(data: Data, rows: Tensor) -> tuple[Tensor, ...]:
     x = torch.where(flip[:, None], data.mirror[rows], data.plain[rows])
     y = torch.where(flip[:, None], data.truth[rows] * torch.tensor([-1.0, 1.0, -1.0, 1.0]), data.truth[rows])
     lean, roll = (torch.where(flip, -t[rows], t[rows]) for t in (data.lean, data.roll))
-    return x + 0.03 * torch.randn_like(x), data.seen[rows, which], roll + turn, y, lean - turn / 10
+    return x + 0.05 * torch.randn_like(x), data.seen[rows, which], roll + turn, y, lean - turn / 10
 
 
 class Model(nn.Module):
     """The look and the heads over it: ``both``, ``pose`` (landmarks alone), ``patch`` (look alone)."""
 
-    def __init__(self, features: int, width: int, hidden: tuple[int, int]) -> None:
+    def __init__(self, features: int, look: Look) -> None:
         super().__init__()
-        self.look = Look(width)
-        self.both = Head(features + APPEARANCE + 1, *hidden)
-        self.pose = Head(features, *hidden)
+        self.look = look
+        self.both = nn.ModuleList(Head(features + APPEARANCE + 1, 96, 48) for _ in range(MEMBERS))
+        self.pose = nn.ModuleList(Head(features, 96, 48) for _ in range(MEMBERS))
         self.patch = Head(APPEARANCE + 1, 64, 32)
 
     def losses(self, x: Tensor, seen: Tensor, roll: Tensor, y: Tensor, lean: Tensor) -> Tensor:
@@ -259,11 +277,35 @@ class Model(nn.Module):
         told = read(appearance, roll)
         known = torch.isfinite(lean)
         total = 0.5 * loss(self.patch(told), y)
-        total = total + 0.3 * F.smooth_l1_loss(appearance[known, 0], lean[known], beta=0.5)
+        total = total + 3 * F.smooth_l1_loss(appearance[known, 0], lean[known], beta=0.3)
         if x.shape[1]:
-            hidden = torch.rand(len(x), 1) < 0.1  # now and then without one of the two, so that neither is all
-            total = total + loss(self.both(torch.cat([x * ~hidden, told], 1)), y) + loss(self.pose(x), y)
+            for one, two in zip(self.both, self.pose, strict=True):
+                total = total + loss(one(torch.cat([_thinned(x), told], 1)), y) / MEMBERS
+                total = total + loss(two(_thinned(x)), y) / MEMBERS
         return total
+
+    def answer(self, x: Tensor, seen: Tensor, roll: Tensor, head: str) -> Tensor:
+        """A head's outputs (T, 7), as `pelvis` makes them of its ensemble."""
+        told = read(self.look(seen), roll)
+        if head == "patch":
+            return self.patch(told)
+        if head == "pose":
+            return ensemble(torch.stack([one(x) for one in self.pose]))
+        return ensemble(torch.stack([one(torch.cat([x, told], 1)) for one in self.both]))
+
+
+def ensemble(told: Tensor) -> Tensor:
+    """Mean over members (M, T, 7); their spread joins the variances."""
+    out = told.mean(0)
+    for value, log in ((0, 1), (2, 3)):
+        out[:, log] = torch.log(torch.exp(told[..., log]).mean(0) + told[..., value].var(0, unbiased=False))
+    out[:, 6] = torch.log(torch.exp(told[..., 6]).mean(0))
+    return out
+
+
+def _thinned(x: Tensor) -> Tensor:
+    """Features with some left out at random: each person has only so many frames, and 234 features know them by heart."""
+    return F.dropout(x, 0.3)
 
 
 def train(model: Model, whole: Data, close: Data | None, epochs: int, seed: int) -> None:
@@ -292,20 +334,55 @@ def train(model: Model, whole: Data, close: Data | None, epochs: int, seed: int)
 
 
 def answers(model: Model, data: Data, head: str) -> Any:
-    """A head's (T, 7) for held-out frames, the mean of the frame and its mirror image."""
+    """A head's (T, 7) for held-out frames."""
     model.eval()
-    out = []
     with torch.no_grad():
-        for rows in torch.arange(len(data)).split(512):
-            both = []
-            for flip in (0, 1):
-                told = read(model.look(data.seen[rows, flip]), -data.roll[rows] if flip else data.roll[rows])
-                x = (data.mirror if flip else data.plain)[rows]
-                y = model.pose(x) if head == "pose" else model.patch(told) if head == "patch" else None
-                y = model.both(torch.cat([x, told], 1)) if y is None else y
-                both.append(y * torch.tensor([-1.0, 1, 1, 1, -1, 1, 1]) if flip else y)
-            out.append((both[0] + both[1]) / 2)
-    return torch.cat(out).numpy()
+        parts = torch.arange(len(data)).split(512)
+        return torch.cat([model.answer(data.plain[p], data.seen[p, 0], data.roll[p], head) for p in parts]).numpy()
+
+
+def errors(out: Any, columns: dict[str, Any]) -> tuple[Any, Any]:
+    """Errors of obliquity, tilt and azimuth (T, 3), degrees, and the errors stated for them, before scaling."""
+    azimuth = np.degrees(np.arctan2(out[:, 4], out[:, 5])) - columns["azimuth_deg"]
+    told = np.column_stack(
+        [
+            columns["front"] * out[:, 0] * 10 - columns["obliquity_deg"],
+            out[:, 2] * 20 - columns["tilt_deg"],
+            (azimuth + 180) % 360 - 180,
+        ]
+    )
+    low, high = pelvis.LOG_VARIANCE
+    return told, np.exp(np.clip(out[:, [1, 3, 6]], low, high) / 2) * pelvis.UNITS_DEG
+
+
+def scales(out: Any, columns: dict[str, Any]) -> Any:
+    """By how much to widen each stated error in each view (3, 3) so that 90 % hold (split conformal; Papadopoulos 2002)."""
+    error, stated = errors(out, columns)
+    off = np.abs(np.sin(np.arctan2(out[:, 4], out[:, 5])))
+    view = np.digitize(off, pelvis.VIEW_EDGES)
+    return np.array(
+        [[np.quantile(np.abs(error[view == v, a]) / stated[view == v, a], 0.9) / Z90 for v in range(3)] for a in range(3)]
+    )
+
+
+def exported(model: Model, mean: Tensor, spread: Tensor, scale: Any) -> dict[str, Any]:
+    """The calibration's arrays, as `formcheck.weights` names them."""
+    arrays: dict[str, Any] = {"pose.mean": mean, "pose.spread": spread, "scale": scale}
+    arrays |= {"look.mean": model.look.mean, "look.spread": model.look.spread}
+
+    def keep(name: str, layer: Any) -> None:
+        weight = layer.weight.detach()
+        arrays[f"{name}.w"] = weight.permute(2, 3, 1, 0).flatten(0, 2) if weight.ndim == 4 else weight.T
+        arrays[f"{name}.b"] = layer.bias.detach()
+
+    for part in ("near", "far", "mix", "out"):
+        keep(f"look.{part}", getattr(model.look, part))
+    for name, heads in (("both", model.both), ("pose", model.pose)):
+        arrays[f"{name}.members"] = MEMBERS
+        for nth, head in enumerate(heads):
+            for part in ("first", "second", "out"):
+                keep(f"{name}.{nth}.{part}", getattr(head, part))
+    return {name: np.asarray(array, np.float16 if name.endswith(".w") else np.float32) for name, array in arrays.items()}
 
 
 def report(name: str, out: Any, columns: dict[str, Any]) -> None:
@@ -353,16 +430,20 @@ def main() -> int:
     for part in (learnt, held):
         part.plain, part.mirror = (((t - mean) / spread).clamp(-5, 5) for t in (part.plain, part.mirror))
     print(f"{len(learnt)} frames of {len(set(learnt.columns['person']))} people, {len(close)} close-ups", flush=True)
+    some = learnt.seen[::7].float()
     torch.manual_seed(0)
-    model = Model(learnt.plain.shape[1], 32, (192, 96))
+    model = Model(learnt.plain.shape[1], Look(some.mean((0, 1, 2)), some.std((0, 1, 2)) + 0.05))
     train(model, learnt, close, wanted.epochs, 0)
     for head in ("pose", "patch", "both"):
         report(head, answers(model, held, head), held.columns)
     report("close", answers(model, close_held, "patch"), close_held.columns)
-    lean = model.look(held.seen[:, 0]).detach()[:, 0].numpy()
-    known = np.isfinite(held.lean.numpy())
-    print("lean r", np.corrcoef(lean[known], held.lean.numpy()[known])[0, 1], np.polyfit(held.lean.numpy()[known], lean[known], 1))
-    torch.save({"model": model.state_dict(), "mean": mean, "spread": spread}, wanted.out.with_suffix(".pt"))
+    odd = held.columns["person"] % 2 == 1
+    scale = []
+    for head in ("pose", "both"):
+        out = answers(model, held, head)
+        scale.append(scales(out[odd], {name: column[odd] for name, column in held.columns.items()}))
+    np.savez_compressed(wanted.out, allow_pickle=False, **exported(model, mean, spread, np.array(scale)))
+    print(f"{wanted.out}: {wanted.out.stat().st_size / 1000:.0f} kB; errors scaled by\n{np.round(scale, 2)}")
     return 0
 
 

@@ -16,7 +16,7 @@ from formcheck.level.table import Sight, turned, up_deg
 from formcheck.measures import foot, leg, scale
 from formcheck.segments import standing, support
 from formcheck.types import BoolArray, FloatArray, Landmark, Track
-from formcheck.view import find as find_view
+from formcheck.view import at_a_glance
 
 STANDING_SE_DEG = 2.0
 """Standard error of quiet standing as a plumb line, seen from the front or the rear (convention)."""
@@ -74,7 +74,7 @@ def plumb(track: Track) -> Plumb | None:
         return None
     rows = _standing(track, over_feet_deg)
     if rows.any():
-        across = abs(np.sin(np.radians(find_view(track.world).azimuth.value_deg)))
+        across = abs(np.sin(np.radians(at_a_glance(track.world).azimuth.value_deg)))
         lean_deg, place = _lean(_middle(track.pixels, _ANKLES), _middle(track.pixels, _SHOULDERS))
         se_deg = float(np.hypot(STANDING_SE_DEG, SIDEWAYS_SE_DEG * across))
         return _summary("the person's quiet standing", lean_deg[rows], place[rows], se_deg, track)
@@ -97,7 +97,7 @@ def _standing(track: Track, over_feet_deg: FloatArray) -> BoolArray:
     middle = _middle(track.pixels, _HIPS)
     own = turned(track.pixels - middle[:, None], over_feet_deg[:, None])
     size = scale.steady_metres_per_px(track)
-    azimuth = find_view(track.world).azimuth.value_deg
+    azimuth = at_a_glance(track.world).azimuth.value_deg
     with np.errstate(invalid="ignore"):
         level_feet = np.abs(foot.left_lower_m(own, size)) < support.lifted_m(azimuth, support.STAND_WIDTH_M)
         straight = leg.descent(foot.hip_height(own, size)) < STRAIGHT

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from formcheck.errors import ModelDamaged
 from formcheck.poses import people
+from formcheck.poses.patch import open_reader
 from formcheck.poses.quiet import quiet
 from formcheck.types import FloatArray, Frame, ImageBGR, Pose
 
@@ -59,6 +61,7 @@ class MediaPipeEstimator:
         self._open: list[Any] = []
         self._tracker = self._landmarker(bundle, vision.RunningMode.VIDEO)
         self._scout = self._landmarker(bundle, vision.RunningMode.IMAGE)
+        self._patch = open_reader(bundle)
         self._persons = 0
         self._next_look_s = -np.inf
         self._last: tuple[float, FloatArray] | None = None
@@ -100,7 +103,8 @@ class MediaPipeEstimator:
             return None
         self._last = (frame.time_s, pixels)
         world = np.array([(p.x, p.y, p.z) for p in found.pose_world_landmarks[0]], np.float32)
-        return Pose(frame.time_s, pixels, world, visible, persons=max(self._persons, 1))
+        pose = Pose(frame.time_s, pixels, world, visible, persons=max(self._persons, 1))
+        return pose if self._patch is None else replace(pose, appearance=self._patch.read(frame.image, pixels))
 
     def _look_around(self, rgb: ImageBGR, time_s: float) -> None:
         """Count the people in the whole picture; of several, fix whom to follow."""

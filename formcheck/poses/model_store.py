@@ -18,7 +18,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from uuid import uuid4
@@ -35,6 +34,7 @@ from formcheck.poses.model_sources import (
     Stream,
     UrlSource,
 )
+from formcheck.weights import model_folders
 
 Progress = Callable[[int, int], None]
 """Called with the bytes had so far and the bytes expected."""
@@ -172,12 +172,10 @@ def cache_folder() -> Path:
 
 
 def _card_files() -> list[Traversable]:
-    package = resources.files("formcheck")
-    for folder in (package / "_models", Path(str(package)).parent / "models"):
-        if folder.is_dir():
-            files = [x for x in folder.iterdir() if x.name.startswith("pose_") and x.name.endswith(".toml")]
-            if files:
-                return files
+    for folder in model_folders():
+        files = [x for x in folder.iterdir() if x.name.startswith("pose_") and x.name.endswith(".toml")]
+        if files:
+            return files
     raise ModelError("The cards of the pose models are missing from this installation; reinstall formcheck.")
 
 

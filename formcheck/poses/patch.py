@@ -1,8 +1,8 @@
 """What the picture around the hips says of the pelvis: waistband, hem and outline, as a few numbers a frame.
 
 The landmarks flatten a dropped pelvis; the clothes on it do not. The first layers of the pose model's own landmark
-network look once more, closely, at a square around the hips, and a small layer trained on rendered people
-(models/pelvis.md) turns what they see into `APPEARANCE` numbers. Only these are kept, never the picture.
+network look once more, closely, at a square around the hips, and small layers trained on rendered people
+(models/pelvis.md) turn what they see into `APPEARANCE` numbers. Only these are kept, never the picture.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
-from formcheck.pelvis import BODY, HIPS
 from formcheck.poses.quiet import quiet
-from formcheck.types import APPEARANCE, FloatArray, ImageBGR
-from formcheck.weights import dense, rectified
+from formcheck.types import BODY, HIPS, FloatArray, ImageBGR
+from formcheck.weights import calibration, convolved, dense, soft_step
 
 SIDE_PX = 128
 HALF_SIZES = 0.8
@@ -51,8 +50,8 @@ def cut_out(image: ImageBGR, pixels: FloatArray, side_px: int = SIDE_PX, half_si
     half_sizes
         Half the side of the square in the picture, in body sizes.
     """
-    middle = pixels[HIPS].mean(axis=0)
-    body = pixels[BODY]
+    middle = pixels[list(HIPS)].mean(axis=0)
+    body = pixels[list(BODY)]
     size = np.sqrt(((body - body.mean(axis=0)) ** 2).sum(axis=1).mean())
     scale = max(2.0 * half_sizes * float(size) / side_px, 1e-3)
     corner = middle - scale * (side_px - 1) / 2
@@ -68,13 +67,17 @@ def cut_out(image: ImageBGR, pixels: FloatArray, side_px: int = SIDE_PX, half_si
     return np.asarray(cut, np.uint8)
 
 
-class PatchReader:
-    """The first layers of a bundle's landmark network, and the layer behind them."""
+def open_reader(bundle: Path) -> PatchReader | None:
+    """A reader over a bundle's landmark network; None unless it is the one that the layers behind were trained on."""
+    with zipfile.ZipFile(bundle) as parts:
+        network = parts.read(NETWORK)
+    return PatchReader(network) if hashlib.sha256(network).hexdigest() == NETWORK_SHA256 else None
 
-    def __init__(self, bundle: Path) -> None:
-        with zipfile.ZipFile(bundle) as parts:
-            network = parts.read(NETWORK)
-        self.known = hashlib.sha256(network).hexdigest() == NETWORK_SHA256
+
+class PatchReader:
+    """The first layers of a landmark network, and the trained layers behind them."""
+
+    def __init__(self, network: bytes) -> None:
         with quiet():
             self._interpreter = Interpreter(model_content=_first_layers(network), num_threads=1)
             self._input = self._interpreter.get_input_details()[0]["index"]
@@ -94,8 +97,10 @@ class PatchReader:
 
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower.
         """
-        seen = self.features(cut_out(image, pixels)).reshape(PLACES * PLACES, FEATURES)
-        return dense(rectified(dense(seen, "look.mix")).reshape(1, -1), "look.out")[0]
+        numbers = calibration()
+        seen = (self.features(cut_out(image, pixels)) - numbers["look.mean"]) / numbers["look.spread"]
+        seen = convolved(convolved(seen, "look.near", 1), "look.far", 2)
+        return dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
 
 
 def _first_layers(network: bytes) -> bytes:

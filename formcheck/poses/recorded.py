@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from formcheck.errors import ProfileError
-from formcheck.types import Frame, Pose, Track
+from formcheck.types import APPEARANCE, Frame, Pose, Track
 
 FORMAT = 2
 SHAPES = {"time_s": (), "pixels": (33, 2), "world": (33, 3), "visible": (33,), "persons": ()}
@@ -47,8 +47,9 @@ def load(path: Path) -> Track:
     try:
         frames = len(saved["time_s"])
         arrays = {name: saved[name].reshape(frames, *shape) for name, shape in SHAPES.items()}
-        lines = saved["lines"].reshape(-1, 5)
-        return Track(**arrays, width=int(saved["width"]), height=int(saved["height"]), lines=lines)
+        arrays["lines"] = saved["lines"].reshape(-1, 5)
+        arrays["appearance"] = saved["appearance"].reshape(-1, APPEARANCE)
+        return Track(**arrays, width=int(saved["width"]), height=int(saved["height"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ProfileError(f"{path} does not hold saved landmarks.") from error
 
@@ -69,7 +70,10 @@ class RecordedEstimator:
         row = int(np.argmin(np.abs(track.time_s - frame.time_s)))
         if abs(track.time_s[row] - frame.time_s) > 1e-3 or np.isnan(track.pixels[row]).all():
             return None
-        return Pose(frame.time_s, track.pixels[row], track.world[row], track.visible[row], int(track.persons[row]))
+        looks = {"appearance": track.appearance[row]} if len(track.appearance) else {}
+        return Pose(
+            frame.time_s, track.pixels[row], track.world[row], track.visible[row], int(track.persons[row]), **looks
+        )
 
     def close(self) -> None:
         """Nothing to let go of."""
