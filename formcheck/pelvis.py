@@ -8,6 +8,8 @@ of its answer: it was trained to state them, and they are scaled on people it ha
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from formcheck import hip_line
@@ -22,6 +24,9 @@ UNITS_DEG = np.array([10.0, 20.0, 57.2957795])
 
 LOG_VARIANCE = (-7.0, 4.0)
 """Where the network's log variances are cut, in training too."""
+
+LEAST_NEWS = 0.25
+"""With less than this share of the prior's variance removed by the picture, obliquity is not stated (convention)."""
 
 VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 """Between front or rear, oblique, and side: sines of the azimuth."""
@@ -105,7 +110,7 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     out[known] = _head(read[known], "pose")
     both = known & looked
     out[both] = _head(np.column_stack([read[both], told[both]]), "both")
-    return _angles(out, front, np.where(looked, 1, 0), level)
+    return _angles(out, front, looked.astype(int), level)
 
 
 def _head(x: FloatArray, name: str) -> FloatArray:
@@ -127,21 +132,40 @@ def _member(x: FloatArray, name: str) -> FloatArray:
 
 def _angles(out: FloatArray, front: FloatArray, head: FloatArray, level: Level) -> dict[str, FloatArray]:
     """Degrees from a head's outputs; `head` is 1 where appearance was read, 0 where not."""
-    azimuth = np.degrees(np.arctan2(out[:, 4], out[:, 5]))
-    off = np.abs(np.sin(np.radians(azimuth)))
-    scale = calibration()["scale"]  # (2 heads, 3 angles, views)
-    view = np.where(np.isfinite(off), np.digitize(np.nan_to_num(off), VIEW_EDGES), 0)
-    se = np.exp(np.clip(out[:, [1, 3, 6]], LOG_VARIANCE[0], LOG_VARIANCE[1]) / 2) * UNITS_DEG
-    se = se * scale[head.astype(int), :, view]
+    numbers = calibration()
+    value, se, off = angles(out, front, numbers["prior"][head])
+    se = se * numbers["scale"][head, :, np.digitize(np.nan_to_num(off), VIEW_EDGES)]  # scale: (2 heads, 3 angles, 3 views)
     tipped = level.at_person.se_deg * np.sqrt(1.0 - np.nan_to_num(off) ** 2)
-    return {
-        "obliquity_deg": front * out[:, 0] * UNITS_DEG[0],
-        "obliquity_se_deg": np.hypot(se[:, 0], tipped),
-        "tilt_deg": out[:, 2] * UNITS_DEG[1],
-        "tilt_se_deg": se[:, 1],
-        "azimuth_deg": azimuth,
-        "azimuth_se_deg": se[:, 2],
-    }
+    se[:, 0] = np.hypot(se[:, 0], tipped)
+    named: dict[str, FloatArray] = {}
+    for nth, name in enumerate(("obliquity", "tilt", "azimuth")):
+        named |= {f"{name}_deg": value[:, nth], f"{name}_se_deg": se[:, nth]}
+    return named
+
+
+def angles(out: FloatArray, front: FloatArray, prior_deg: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Obliquity, tilt and azimuth (T, 3) in degrees, their standard errors before scaling, and the view's sine (T,).
+
+    A network that is unsure leans to the mean of its training set, and so would flatten a drop as the hip line does.
+    For obliquity that prior, of standard deviation `prior_deg` (T,), is taken out again: from the mean m and variance v
+    that include it follow m / (1 − v / prior²) and v / (1 − v / prior²), those of the picture alone (a product of
+    Gaussians). nan where the picture adds less than a `LEAST_NEWS` of what the prior knew.
+
+    Parameters
+    ----------
+    out
+        (T, 7) outputs of a head.
+    front
+        (T,) see `facing`.
+    """
+    azimuth = np.degrees(np.arctan2(out[:, 4], out[:, 5]))
+    value = np.column_stack([front * out[:, 0] * UNITS_DEG[0], out[:, 2] * UNITS_DEG[1], azimuth])
+    se = np.exp(np.clip(out[:, [1, 3, 6]], *LOG_VARIANCE) / 2) * UNITS_DEG
+    news = 1.0 - (se[:, 0] / prior_deg) ** 2
+    news = np.where(news > LEAST_NEWS, news, np.nan)
+    value[:, 0] /= news
+    se[:, 0] /= np.sqrt(news)
+    return value, se, np.abs(np.sin(np.radians(azimuth)))
 
 
 def with_rotation(angles: dict[str, FloatArray], azimuth_deg: float) -> dict[str, FloatArray]:
@@ -150,5 +174,8 @@ def with_rotation(angles: dict[str, FloatArray], azimuth_deg: float) -> dict[str
     return angles | {"rotation_deg": turned, "rotation_se_deg": angles["azimuth_se_deg"]}
 
 
-ESTIMATORS = {NAME: estimate, hip_line.NAME: hip_line.estimate}
+Estimate = Callable[[Track, Level], dict[str, FloatArray]]
+"""An upright track and its level → angles by name, as `estimate` gives them."""
+
+ESTIMATORS: dict[str, Estimate] = {NAME: estimate, hip_line.NAME: hip_line.estimate}
 """By the name that `Result` states; the second is there to be measured against."""

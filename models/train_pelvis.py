@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -220,7 +221,7 @@ class Look(nn.Module):
     def forward(self, seen: Tensor) -> Tensor:
         x = ((seen.float() - self.mean) / self.spread).reshape(-1, PLACES, PLACES, FEATURES).permute(0, 3, 1, 2)
         x = F.relu(self.far(F.relu(self.near(F.dropout2d(x, 0.1, self.training)))))
-        x = F.silu(self.mix(F.dropout(x.permute(0, 2, 3, 1).flatten(1), 0.4, self.training)))
+        x = F.silu(self.mix(F.dropout(x.permute(0, 2, 3, 1).flatten(1), 0.3, self.training)))
         return self.out(F.dropout(x, 0.1, self.training))
 
 
@@ -272,17 +273,21 @@ class Model(nn.Module):
         self.pose = nn.ModuleList(Head(features, 96, 48) for _ in range(MEMBERS))
         self.patch = Head(APPEARANCE + 1, 64, 32)
 
-    def losses(self, x: Tensor, seen: Tensor, roll: Tensor, y: Tensor, lean: Tensor) -> Tensor:
+    def looking(self, seen: Tensor, roll: Tensor, y: Tensor, lean: Tensor) -> Tensor:
+        """Loss of the look: how far the hips lean in the picture, first of all, and what else can be seen."""
         appearance = self.look(seen)
-        told = read(appearance, roll)
         known = torch.isfinite(lean)
-        total = 0.5 * loss(self.patch(told), y)
-        total = total + 3 * F.smooth_l1_loss(appearance[known, 0], lean[known], beta=0.3)
-        if x.shape[1]:
-            for one, two in zip(self.both, self.pose, strict=True):
-                total = total + loss(one(torch.cat([_thinned(x), told], 1)), y) / MEMBERS
-                total = total + loss(two(_thinned(x)), y) / MEMBERS
-        return total
+        lost = 4 * F.smooth_l1_loss(appearance[known, 0], lean[known], beta=0.3)
+        return lost + 0.15 * loss(self.patch(read(appearance, roll)), y)
+
+    def telling(self, x: Tensor, seen: Tensor, roll: Tensor, y: Tensor) -> Tensor:
+        """Loss of the heads over a look that stays as it is; its dropout goes on, as it knows the people it learnt from."""
+        with torch.no_grad():
+            told = read(self.look(seen), roll)
+        total = torch.zeros(())
+        for one, two in zip(self.both, self.pose, strict=True):
+            total = total + loss(one(torch.cat([_thinned(x), told], 1)), y) + loss(two(_thinned(x)), y)
+        return total / MEMBERS
 
     def answer(self, x: Tensor, seen: Tensor, roll: Tensor, head: str) -> Tensor:
         """A head's outputs (T, 7), as `pelvis` makes them of its ensemble."""
@@ -308,29 +313,40 @@ def _thinned(x: Tensor) -> Tensor:
     return F.dropout(x, 0.3)
 
 
-def train(model: Model, whole: Data, close: Data | None, epochs: int, seed: int) -> None:
-    """Learn from whole pictures and close-ups side by side."""
-    torch.manual_seed(seed)
-    size = 128
-    steps = len(whole) // size
-    best = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-2)
-    rate = torch.optim.lr_scheduler.OneCycleLR(best, 3e-3, total_steps=epochs * steps + 1)
-    started = time.time()
-    for epoch in range(epochs):
-        model.train()
-        total = 0.0
-        order = torch.randperm(len(whole))
-        for step in range(steps):
-            value = model.losses(*batch(whole, order[step * size : (step + 1) * size]))
-            if close is not None:
-                value = value + model.losses(*batch(close, torch.randint(len(close), (size,))))
-            best.zero_grad()
-            value.backward()
-            best.step()
-            rate.step()
-            total += value.item()
-        if epoch % 10 == 9 or epoch == epochs - 1:
-            print(f"epoch {epoch + 1}: loss {total / steps:.3f}, {time.time() - started:.0f} s", flush=True)
+def descend(parts: list[Any], epochs: int, steps: int, lost: Callable[[int], Tensor]) -> None:
+    """Adjust modules so that ``lost`` of a step's number shrinks (AdamW, one cycle; Loshchilov 2019, Smith 2018)."""
+    best = torch.optim.AdamW([one for part in parts for one in part.parameters()], 2e-3, weight_decay=3e-2)
+    rate = torch.optim.lr_scheduler.OneCycleLR(best, 2e-3, total_steps=epochs * steps + 1)
+    started, total = time.time(), 0.0
+    for step in range(epochs * steps):
+        value = lost(step)
+        best.zero_grad()
+        value.backward()
+        best.step()
+        rate.step()
+        total += value.item()
+        if (step + 1) % (5 * steps) == 0:
+            print(f"epoch {(step + 1) // steps}: loss {total / (5 * steps):.3f}, {time.time() - started:.0f} s", flush=True)
+            total = 0.0
+
+
+def train(model: Model, whole: Data, close: Data, epochs: int) -> None:
+    """First the look, from whole pictures and close-ups; then the heads, from whole pictures."""
+    torch.manual_seed(0)
+    model.train()
+
+    def some(data: Data, size: int) -> tuple[Tensor, ...]:
+        return batch(data, torch.randint(len(data), (size,)))
+
+    share = len(whole) / (len(whole) + len(close))
+    sizes = round(256 * share), round(256 * (1 - share))
+
+    def looking(_: int) -> Tensor:
+        a, b = some(whole, sizes[0])[1:], some(close, sizes[1])[1:]
+        return model.looking(*(torch.cat(pair) for pair in zip(a, b, strict=True)))
+
+    descend([model.look, model.patch], epochs, (len(whole) + len(close)) // 256, looking)
+    descend([model.both, model.pose], epochs, len(whole) // 128, lambda _: model.telling(*some(whole, 128)[:4]))
 
 
 def answers(model: Model, data: Data, head: str) -> Any:
@@ -341,33 +357,37 @@ def answers(model: Model, data: Data, head: str) -> Any:
         return torch.cat([model.answer(data.plain[p], data.seen[p, 0], data.roll[p], head) for p in parts]).numpy()
 
 
-def errors(out: Any, columns: dict[str, Any]) -> tuple[Any, Any]:
-    """Errors of obliquity, tilt and azimuth (T, 3), degrees, and the errors stated for them, before scaling."""
-    azimuth = np.degrees(np.arctan2(out[:, 4], out[:, 5])) - columns["azimuth_deg"]
-    told = np.column_stack(
-        [
-            columns["front"] * out[:, 0] * 10 - columns["obliquity_deg"],
-            out[:, 2] * 20 - columns["tilt_deg"],
-            (azimuth + 180) % 360 - 180,
-        ]
-    )
-    low, high = pelvis.LOG_VARIANCE
-    return told, np.exp(np.clip(out[:, [1, 3, 6]], low, high) / 2) * pelvis.UNITS_DEG
+def errors(out: Any, columns: dict[str, Any], prior_deg: float) -> tuple[Any, Any, Any]:
+    """Errors of obliquity, tilt and azimuth (T, 3), degrees, the errors stated for them before scaling, the view (T,)."""
+    value, stated, off = pelvis.angles(out, columns["front"], np.full(len(out), prior_deg))
+    error = value - np.column_stack([columns[f"{name}_deg"] for name in ("obliquity", "tilt", "azimuth")])
+    error[:, 2] = (error[:, 2] + 180) % 360 - 180
+    return error, stated, np.digitize(off, pelvis.VIEW_EDGES)
 
 
-def scales(out: Any, columns: dict[str, Any]) -> Any:
+def prior_of(out: Any, columns: dict[str, Any]) -> float:
+    """The spread of the prior that, taken out, leaves answers that rise one to one with the truth from front and rear."""
+    rows = (np.abs(np.sin(np.radians(columns["azimuth_deg"]))) < pelvis.VIEW_EDGES[0]) & ~np.isin(columns["family"], FLOOR)
+    truth = columns["obliquity_deg"][rows]
+    slopes = {}
+    for prior_deg in np.arange(8.0, 25.0, 0.25):
+        told = pelvis.angles(out[rows], columns["front"][rows], np.full(rows.sum(), prior_deg))[0][:, 0]
+        read = np.isfinite(told)
+        if read.mean() > 0.8:
+            slopes[prior_deg] = abs(np.polyfit(truth[read], told[read], 1)[0] - 1.0)
+    return float(min(slopes, key=lambda prior: slopes[prior]))
+
+
+def scales(out: Any, columns: dict[str, Any], prior_deg: float) -> Any:
     """By how much to widen each stated error in each view (3, 3) so that 90 % hold (split conformal; Papadopoulos 2002)."""
-    error, stated = errors(out, columns)
-    off = np.abs(np.sin(np.arctan2(out[:, 4], out[:, 5])))
-    view = np.digitize(off, pelvis.VIEW_EDGES)
-    return np.array(
-        [[np.quantile(np.abs(error[view == v, a]) / stated[view == v, a], 0.9) / Z90 for v in range(3)] for a in range(3)]
-    )
+    error, stated, view = errors(out, columns, prior_deg)
+    ratio = np.abs(error) / stated
+    return np.array([[np.nanquantile(ratio[view == v, a], 0.9) / Z90 for v in range(3)] for a in range(3)])
 
 
-def exported(model: Model, mean: Tensor, spread: Tensor, scale: Any) -> dict[str, Any]:
+def exported(model: Model, mean: Tensor, spread: Tensor, prior: Any, scale: Any) -> dict[str, Any]:
     """The calibration's arrays, as `formcheck.weights` names them."""
-    arrays: dict[str, Any] = {"pose.mean": mean, "pose.spread": spread, "scale": scale}
+    arrays: dict[str, Any] = {"pose.mean": mean, "pose.spread": spread, "prior": prior, "scale": scale}
     arrays |= {"look.mean": model.look.mean, "look.spread": model.look.spread}
 
     def keep(name: str, layer: Any) -> None:
@@ -385,28 +405,35 @@ def exported(model: Model, mean: Tensor, spread: Tensor, scale: Any) -> dict[str
     return {name: np.asarray(array, np.float16 if name.endswith(".w") else np.float32) for name, array in arrays.items()}
 
 
-def report(name: str, out: Any, columns: dict[str, Any]) -> None:
+def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale: Any) -> None:
     """Print what a head's answers are worth, by view."""
-    off = np.abs(columns["azimuth_deg"])
-    off = np.minimum(off, 180 - off)
+    error, stated, view = errors(out, columns, prior_deg)
+    stated = stated * scale[:, view].T
+    off = np.abs(np.sin(np.radians(columns["azimuth_deg"])))
     floor = np.isin(columns["family"], FLOOR)
+    front = off < pelvis.VIEW_EDGES[0]
+    clear = front & (columns["family"] == "squat1") & (np.abs(columns["elevation_deg"]) < 10) & (columns["distance_m"] < 4)
     for group, rows in {
-        "front, rear": (off <= 35) & ~floor,
-        "  squat1": (off <= 35) & (columns["family"] == "squat1"),
-        "oblique": (off > 35) & (off <= 60) & ~floor,
-        "side": (off > 60) & ~floor,
+        "front, rear": front & ~floor,
+        "  squat1": front & (columns["family"] == "squat1"),
+        "  near, level": clear,
+        "oblique": (off >= pelvis.VIEW_EDGES[0]) & (off < pelvis.VIEW_EDGES[1]) & ~floor,
+        "side": (off >= pelvis.VIEW_EDGES[1]) & ~floor,
         "floor": floor,
     }.items():
-        told, angle = columns["front"][rows] * out[rows, 0] * 10, columns["obliquity_deg"][rows]
-        error = told - angle
-        sd = 10 * np.exp(np.clip(out[rows, 1], -7, 4) / 2)
-        azimuth = np.degrees(np.arctan2(out[rows, 4], out[rows, 5])) - columns["azimuth_deg"][rows]
-        tilt = out[rows, 2] * 20 - columns["tilt_deg"][rows]
+        read = rows & np.isfinite(error[:, 0])
+        if read.sum() < 10:
+            print(f"{name:5} {group:13} n {rows.sum():5} read {read.sum() / rows.sum():4.0%}")
+            continue
+        truth = columns["obliquity_deg"][read]
+        wrong = error[read, 0]
+        held = (np.abs(error[rows]) < Z90 * stated[rows])[np.isfinite(error[rows]).all(axis=1)].mean(axis=0)
         print(
-            f"{name:5} {group:12} n {rows.sum():5} MAE {np.abs(error).mean():5.2f} (guess {np.abs(angle).mean():4.1f}) "
-            f"r {np.corrcoef(told, angle)[0, 1]:5.2f} slope {np.polyfit(angle, told, 1)[0]:4.2f} held "
-            f"{(np.abs(error) < 1.645 * sd).mean():4.0%} | azimuth {np.median(np.abs((azimuth + 180) % 360 - 180)):4.1f} "
-            f"tilt {np.abs(tilt).mean():4.1f} r {np.corrcoef(out[rows, 2], columns['tilt_deg'][rows])[0, 1]:4.2f}",
+            f"{name:5} {group:13} n {rows.sum():5} read {read.sum() / rows.sum():4.0%} MAE {np.abs(wrong).mean():5.2f} "
+            f"(guess {np.abs(truth).mean():4.1f}) r {np.corrcoef(truth + wrong, truth)[0, 1]:5.2f} "
+            f"slope {np.polyfit(truth, truth + wrong, 1)[0]:4.2f} se {np.median(stated[read, 0]):4.1f} "
+            f"held {held[0]:4.0%} {held[1]:4.0%} {held[2]:4.0%} | azimuth {np.median(np.abs(error[rows, 2])):4.1f} "
+            f"tilt {np.abs(error[rows, 1]).mean():4.1f}",
             flush=True,
         )
 
@@ -433,17 +460,21 @@ def main() -> int:
     some = learnt.seen[::7].float()
     torch.manual_seed(0)
     model = Model(learnt.plain.shape[1], Look(some.mean((0, 1, 2)), some.std((0, 1, 2)) + 0.05))
-    train(model, learnt, close, wanted.epochs, 0)
-    for head in ("pose", "patch", "both"):
-        report(head, answers(model, held, head), held.columns)
-    report("close", answers(model, close_held, "patch"), close_held.columns)
+    train(model, learnt, close, wanted.epochs)
+    torch.save(model.state_dict(), wanted.data / "pelvis.pt")
     odd = held.columns["person"] % 2 == 1
-    scale = []
+    prior, scale = [], []
     for head in ("pose", "both"):
         out = answers(model, held, head)
-        scale.append(scales(out[odd], {name: column[odd] for name, column in held.columns.items()}))
-    np.savez_compressed(wanted.out, allow_pickle=False, **exported(model, mean, spread, np.array(scale)))
-    print(f"{wanted.out}: {wanted.out.stat().st_size / 1000:.0f} kB; errors scaled by\n{np.round(scale, 2)}")
+        kept, rest = ({name: column[rows] for name, column in held.columns.items()} for rows in (odd, ~odd))
+        prior.append(prior_of(out[odd], kept))
+        scale.append(scales(out[odd], kept, prior[-1]))
+        report(head, out[~odd], rest, prior[-1], scale[-1])
+    report("patch", answers(model, held, "patch"), held.columns, 1e9, np.ones((3, 3)))
+    report("close", answers(model, close_held, "patch"), close_held.columns, 1e9, np.ones((3, 3)))
+    numbers = exported(model, mean, spread, np.array(prior), np.array(scale))
+    np.savez_compressed(wanted.out, allow_pickle=False, **numbers)
+    print(f"{wanted.out}: {wanted.out.stat().st_size / 1000:.0f} kB; prior {prior}; scaled by\n{np.round(scale, 2)}")
     return 0
 
 

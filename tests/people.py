@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import pipeline
+from formcheck import hip_line, pipeline
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.single_leg_squat import SINGLE_LEG_SQUAT
 from formcheck.types import Analysis, Landmark, Origin, Side, SourceInfo, Track
@@ -317,7 +317,11 @@ SOURCE = SourceInfo("stick.mp4", 720, 960, 30.0, 0, float("nan"), "h264", "mov,m
 
 
 def conclude(track: Track, profile: Profile | None = None, **more: Any) -> Analysis:
-    """`pipeline.conclude` of a track as a single-leg squat, from a source that says nothing."""
+    """`pipeline.conclude` of a track as a single-leg squat, from a source that says nothing.
+
+    A stick person has no flesh, which the pelvis' own estimator was trained to look at; its hip line is true.
+    """
+    more.setdefault("pelvis_estimator", hip_line.NAME)
     return pipeline.conclude(
         track,
         SINGLE_LEG_SQUAT,

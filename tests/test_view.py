@@ -32,15 +32,15 @@ def test_names(azimuth, name):
 
 def test_the_mean_of_a_clip_from_behind_does_not_jump_at_180():
     both = np.concatenate([world(178.0), world(-176.0)])
-    assert abs(view.find(both).azimuth.value_deg) == pytest.approx(179.0)
-    assert view.find(both).name == "rear"
+    assert abs(view.at_a_glance(both).azimuth.value_deg) == pytest.approx(179.0)
+    assert view.at_a_glance(both).name == "rear"
 
 
 def test_frames_without_a_person_do_not_count_and_none_at_all_is_unknown():
     some = world(20.0, frames=4)
     some[1:3] = np.nan
-    assert view.find(some).azimuth.value_deg == pytest.approx(20.0)
-    nobody = view.find(np.full((3, 33, 3), np.nan))
+    assert view.at_a_glance(some).azimuth.value_deg == pytest.approx(20.0)
+    nobody = view.at_a_glance(np.full((3, 33, 3), np.nan))
     assert nobody.name == "unknown"
     assert np.isnan(nobody.azimuth.value_deg)
 
@@ -48,3 +48,9 @@ def test_frames_without_a_person_do_not_count_and_none_at_all_is_unknown():
 @pytest.mark.parametrize(("azimuth", "way"), [(0, 1), (89, 1), (-89, 1), (91, -1), (180, -1), (-100, -1)])
 def test_the_persons_left_is_at_the_right_of_the_picture_from_the_front(azimuth, way):
     assert view.toward_left(View(Angle(azimuth, 10.0), "")) == way
+
+
+def test_sure_frames_count_for_more():
+    found = view.find(np.array([0.0, 30.0]), np.array([10.0, 20.0])).azimuth
+    assert found.value_deg == pytest.approx(6.0, abs=0.1)  # weights 4 : 1, nearly linear over so small an arc
+    assert found.se_deg == 15.0

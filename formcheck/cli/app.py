@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.accuracy import accuracy
 from formcheck.cli.analyze import analyze
 from formcheck.cli.doctor import doctor
 from formcheck.cli.exercises import exercises
@@ -32,6 +33,7 @@ app.command()(rescore)
 app.command()(exercises)
 app.add_typer(models_app, name="models")
 app.command()(doctor)
+app.command()(accuracy)
 
 
 def _version(wanted: bool) -> None:
