@@ -34,6 +34,7 @@ VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 SEEN = 5.0
 """Features further from the training set's mean than this many of its standard deviations are pulled in."""
 
+
 def facing(world: FloatArray) -> FloatArray:
     """+1 where the person (T, 33, 3) shows the front to the camera, −1 where the back."""
     left, right = ([Landmark.LEFT_SHOULDER, Landmark.LEFT_HIP], [Landmark.RIGHT_SHOULDER, Landmark.RIGHT_HIP])
@@ -134,7 +135,9 @@ def _angles(out: FloatArray, front: FloatArray, head: FloatArray, level: Level) 
     """Degrees from a head's outputs; `head` is 1 where appearance was read, 0 where not."""
     numbers = calibration()
     value, se, off = angles(out, front, numbers["prior"][head])
-    se = se * numbers["scale"][head, :, np.digitize(np.nan_to_num(off), VIEW_EDGES)]  # scale: (2 heads, 3 angles, 3 views)
+    se = (
+        se * numbers["scale"][head, :, np.digitize(np.nan_to_num(off), VIEW_EDGES)]
+    )  # scale: (2 heads, 3 angles, 3 views)
     tipped = level.at_person.se_deg * np.sqrt(1.0 - np.nan_to_num(off) ** 2)
     se[:, 0] = np.hypot(se[:, 0], tipped)
     named: dict[str, FloatArray] = {}
@@ -147,9 +150,9 @@ def angles(out: FloatArray, front: FloatArray, prior_deg: FloatArray) -> tuple[F
     """Obliquity, tilt and azimuth (T, 3) in degrees, their standard errors before scaling, and the view's sine (T,).
 
     A network that is unsure leans to the mean of its training set, and so would flatten a drop as the hip line does.
-    For obliquity that prior, of standard deviation `prior_deg` (T,), is taken out again: from the mean m and variance v
-    that include it follow m / (1 − v / prior²) and v / (1 − v / prior²), those of the picture alone (a product of
-    Gaussians). nan where the picture adds less than a `LEAST_NEWS` of what the prior knew.
+    For obliquity that prior, of standard deviation `prior_deg` (T,), is taken out again: from the mean m and the
+    variance v that include it follow m / (1 − v / prior²) and v / (1 − v / prior²), those of the picture alone (a
+    product of Gaussians). nan where the picture adds less than `LEAST_NEWS`.
 
     Parameters
     ----------
@@ -169,7 +172,7 @@ def angles(out: FloatArray, front: FloatArray, prior_deg: FloatArray) -> tuple[F
 
 
 def with_rotation(angles: dict[str, FloatArray], azimuth_deg: float) -> dict[str, FloatArray]:
-    """The angles joined by `rotation_deg`, + = turned to the person's left of where the clip's azimuth sees it on average."""
+    """The angles joined by `rotation_deg`: + = turned to the person's left of where the clip sees it on average."""
     turned = (azimuth_deg - angles["azimuth_deg"] + 180.0) % 360.0 - 180.0
     return angles | {"rotation_deg": turned, "rotation_se_deg": angles["azimuth_se_deg"]}
 

@@ -7,7 +7,8 @@ import numpy as np
 from formcheck.types import Angle, FloatArray, Landmark, View
 
 FRONTAL_WITHIN_DEG = 35.0
-"""Up to here off the front or the rear, frontal-plane angles are read (the range in which the calibration's error is least; docs/ACCURACY.md)."""
+"""Up to here off the front or the rear, frontal-plane angles are read (where the
+calibration's error is least; docs/ACCURACY.md)."""
 
 OBLIQUE_WITHIN_DEG = 60.0
 """Up to here the pelvis may still be read; beyond it the view is a side view."""

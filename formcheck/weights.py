@@ -69,7 +69,7 @@ def convolved(x: FloatArray, name: str, stride: int) -> FloatArray:
 
 
 def soft_step(x: FloatArray) -> FloatArray:
-    """x / (1 + exp(−x)) (SiLU; Elfwing 2018)."""
+    """X / (1 + exp(−x)) (SiLU; Elfwing 2018)."""
     with np.errstate(over="ignore"):
         out: FloatArray = x / (1.0 + np.exp(-x))
     return out

@@ -59,7 +59,7 @@ def held_out(person: Any) -> Any:
 
 
 def varied(big: Any, rng: np.random.Generator) -> tuple[Any, float, bool]:
-    """A patch as training sees it, how far it was turned counter-clockwise (degrees), and whether it was mirrored first."""
+    """A patch as training sees it, by how many degrees it was turned counter-clockwise, whether mirrored first."""
     flip = bool(rng.uniform() < 0.5)
     turn = float(rng.uniform(-14.0, 14.0))
     part = float(rng.uniform(0.92, 1.08))
@@ -69,7 +69,9 @@ def varied(big: Any, rng: np.random.Generator) -> tuple[Any, float, bool]:
     where[:, 2] = middle - where[:, :2] @ np.full(2, (SIDE_PX - 1) / 2)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     big = big[:, ::-1] if flip else big
-    cut = cv2.warpAffine(big, where, (SIDE_PX, SIDE_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    cut = cv2.warpAffine(big, where, (SIDE_PX, SIDE_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.float32
+    )
     cut = cut * rng.uniform(0.65, 1.35, 3)
     if rng.uniform() < 0.5:
         cut = cut[..., rng.permutation(3)]
@@ -77,7 +79,7 @@ def varied(big: Any, rng: np.random.Generator) -> tuple[Any, float, bool]:
 
 
 def _look(bigs: Any, person: int, reader: PatchReader, cache: Path) -> None:
-    """Keep what the network sees in a person's patches (N, 160, 160, 3): varied, or, if held out, plain and mirrored."""
+    """Keep what the network sees in a person's patches (N, 160, 160, 3): varied, or if held out plain."""
     rng = np.random.default_rng([person, len(bigs)])
     edge = (BIG_PX - SIDE_PX) // 2
     seen, turns, flips = [], [], []
@@ -123,7 +125,7 @@ def look(folder: Path, model: str = "full") -> None:
 
 @dataclass
 class Data:
-    """Frames: features of the landmarks as they are and mirrored (empty for close-ups), what is seen, and the truth."""
+    """Frames: features of the landmarks, plain and mirrored (none for close-ups), what is seen, and the truth."""
 
     plain: Tensor
     mirror: Tensor
@@ -146,7 +148,10 @@ def turned(points: Any, degrees: Any) -> Any:
 
 
 def truth(columns: dict[str, Any], front: Any) -> tuple[Tensor, Tensor]:
-    """What is learnt (T, 4), obliquity as the picture's sides have it, and how far the hip joints lean in the picture (T,), tens of degrees, + = right side lower."""
+    """What is learnt (T, 4), obliquity by the picture's sides, and how far the hips lean in the picture (T,).
+
+    The lean is in tens of degrees, + = the right side lower; nan from the side and on the floor.
+    """
     azimuth = np.radians(columns["azimuth_deg"])
     learnt = np.column_stack(
         [front * columns["obliquity_deg"] / 10, columns["tilt_deg"] / 20, np.sin(azimuth), np.cos(azimuth)]
@@ -155,6 +160,7 @@ def truth(columns: dict[str, Any], front: Any) -> tuple[Tensor, Tensor]:
     across, down = (joints[:, 0] - joints[:, 1]).T
     lean = np.degrees(np.arctan2(down * np.sign(across), np.abs(across))) / 10
     lean[np.abs(np.cos(azimuth)) < 0.65] = np.nan  # from the side the line has no direction
+    lean[np.isin(columns["family"], FLOOR)] = np.nan  # who lies or kneels leans any way
     return torch.tensor(learnt, dtype=torch.float32), torch.tensor(lean, dtype=torch.float32)
 
 
@@ -226,7 +232,7 @@ class Look(nn.Module):
 
 
 class Head(nn.Module):
-    """Two hidden layers; gives obliquity, tilt and their log variances, azimuth's direction and log variance (T, 7)."""
+    """Obliquity, tilt and their log variances, azimuth's direction and log variance (T, 7)."""
 
     def __init__(self, inputs: int, first: int, second: int) -> None:
         super().__init__()
@@ -243,7 +249,7 @@ def read(appearance: Tensor, roll: Tensor) -> Tensor:
 
 
 def loss(out: Tensor, target: Tensor, beta: float = 0.5) -> Tensor:
-    """Gaussian negative log likelihood, weighted by variance^beta (Seitzer 2022) so that hard frames are learnt too."""
+    """Gaussian negative log likelihood times variance^beta (Seitzer 2022), so that hard frames are learnt too."""
     total = torch.zeros(())
     turn = F.normalize(out[:, 4:6], dim=1)
     square = [(out[:, 0] - target[:, 0]) ** 2, (out[:, 2] - target[:, 1]) ** 2, 2 - 2 * (turn * target[:, 2:]).sum(1)]
@@ -281,7 +287,7 @@ class Model(nn.Module):
         return lost + 0.15 * loss(self.patch(read(appearance, roll)), y)
 
     def telling(self, x: Tensor, seen: Tensor, roll: Tensor, y: Tensor) -> Tensor:
-        """Loss of the heads over a look that stays as it is; its dropout goes on, as it knows the people it learnt from."""
+        """Loss of the heads over a look that stays as it is; its dropout goes on, as it knows these people."""
         with torch.no_grad():
             told = read(self.look(seen), roll)
         total = torch.zeros(())
@@ -309,7 +315,7 @@ def ensemble(told: Tensor) -> Tensor:
 
 
 def _thinned(x: Tensor) -> Tensor:
-    """Features with some left out at random: each person has only so many frames, and 234 features know them by heart."""
+    """Features with some left out at random: 234 of them would know every person by heart."""
     return F.dropout(x, 0.3)
 
 
@@ -326,7 +332,10 @@ def descend(parts: list[Any], epochs: int, steps: int, lost: Callable[[int], Ten
         rate.step()
         total += value.item()
         if (step + 1) % (5 * steps) == 0:
-            print(f"epoch {(step + 1) // steps}: loss {total / (5 * steps):.3f}, {time.time() - started:.0f} s", flush=True)
+            print(
+                f"epoch {(step + 1) // steps}: loss {total / (5 * steps):.3f}, {time.time() - started:.0f} s",
+                flush=True,
+            )
             total = 0.0
 
 
@@ -358,7 +367,7 @@ def answers(model: Model, data: Data, head: str) -> Any:
 
 
 def errors(out: Any, columns: dict[str, Any], prior_deg: float) -> tuple[Any, Any, Any]:
-    """Errors of obliquity, tilt and azimuth (T, 3), degrees, the errors stated for them before scaling, the view (T,)."""
+    """Errors of obliquity, tilt and azimuth (T, 3), degrees, those stated before scaling, and the view (T,)."""
     value, stated, off = pelvis.angles(out, columns["front"], np.full(len(out), prior_deg))
     error = value - np.column_stack([columns[f"{name}_deg"] for name in ("obliquity", "tilt", "azimuth")])
     error[:, 2] = (error[:, 2] + 180) % 360 - 180
@@ -366,8 +375,10 @@ def errors(out: Any, columns: dict[str, Any], prior_deg: float) -> tuple[Any, An
 
 
 def prior_of(out: Any, columns: dict[str, Any]) -> float:
-    """The spread of the prior that, taken out, leaves answers that rise one to one with the truth from front and rear."""
-    rows = (np.abs(np.sin(np.radians(columns["azimuth_deg"]))) < pelvis.VIEW_EDGES[0]) & ~np.isin(columns["family"], FLOOR)
+    """The spread of the prior that, taken out, leaves answers that rise one to one with the truth."""
+    rows = (np.abs(np.sin(np.radians(columns["azimuth_deg"]))) < pelvis.VIEW_EDGES[0]) & ~np.isin(
+        columns["family"], FLOOR
+    )
     truth = columns["obliquity_deg"][rows]
     slopes = {}
     for prior_deg in np.arange(8.0, 25.0, 0.25):
@@ -379,7 +390,7 @@ def prior_of(out: Any, columns: dict[str, Any]) -> float:
 
 
 def scales(out: Any, columns: dict[str, Any], prior_deg: float) -> Any:
-    """By how much to widen each stated error in each view (3, 3) so that 90 % hold (split conformal; Papadopoulos 2002)."""
+    """By how much to widen each error in each view (3, 3) so that 90 % hold (split conformal; Papadopoulos 2002)."""
     error, stated, view = errors(out, columns, prior_deg)
     ratio = np.abs(error) / stated
     return np.array([[np.nanquantile(ratio[view == v, a], 0.9) / Z90 for v in range(3)] for a in range(3)])
@@ -402,7 +413,9 @@ def exported(model: Model, mean: Tensor, spread: Tensor, prior: Any, scale: Any)
         for nth, head in enumerate(heads):
             for part in ("first", "second", "out"):
                 keep(f"{name}.{nth}.{part}", getattr(head, part))
-    return {name: np.asarray(array, np.float16 if name.endswith(".w") else np.float32) for name, array in arrays.items()}
+    return {
+        name: np.asarray(array, np.float16 if name.endswith(".w") else np.float32) for name, array in arrays.items()
+    }
 
 
 def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale: Any) -> None:
@@ -412,7 +425,12 @@ def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale
     off = np.abs(np.sin(np.radians(columns["azimuth_deg"])))
     floor = np.isin(columns["family"], FLOOR)
     front = off < pelvis.VIEW_EDGES[0]
-    clear = front & (columns["family"] == "squat1") & (np.abs(columns["elevation_deg"]) < 10) & (columns["distance_m"] < 4)
+    clear = (
+        front
+        & (columns["family"] == "squat1")
+        & (np.abs(columns["elevation_deg"]) < 10)
+        & (columns["distance_m"] < 4)
+    )
     for group, rows in {
         "front, rear": front & ~floor,
         "  squat1": front & (columns["family"] == "squat1"),

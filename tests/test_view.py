@@ -52,5 +52,6 @@ def test_the_persons_left_is_at_the_right_of_the_picture_from_the_front(azimuth,
 
 def test_sure_frames_count_for_more():
     found = view.find(np.array([0.0, 30.0]), np.array([10.0, 20.0])).azimuth
-    assert found.value_deg == pytest.approx(6.0, abs=0.1)  # weights 4 : 1, nearly linear over so small an arc
+    weighed = 4 * np.exp(0j) + np.exp(1j * np.radians(30.0))  # by 1 / se²
+    assert found.value_deg == pytest.approx(np.degrees(np.angle(weighed)))
     assert found.se_deg == 15.0

@@ -53,7 +53,7 @@ def _found(true: dict[str, Any], result: Result | None) -> Rep | None:
 
 
 def drop_scores(seen: list[Clip]) -> list[Score]:
-    """Drop at the deepest instant relative to standing, by view; repetitions not found or not read count as not read."""
+    """Drop at the deepest instant relative to standing, by view; a repetition not found counts as not read."""
     rows = []
     for clip in seen:
         for true in clip.truth["reps"]:
@@ -65,14 +65,17 @@ def drop_scores(seen: list[Clip]) -> list[Score]:
     views = np.array([row[0] for row in rows])
     numbers = np.array([row[1:] for row in rows], float)
     named = {"all views": np.ones(len(rows), bool)} | {view: views == view for view in sorted(set(views))}
-    return [score(name, *numbers[rows].T) for name, rows in named.items()]
+    said, se, truth = numbers.T
+    return [score(name, said[rows], se[rows], truth[rows]) for name, rows in named.items()]
 
 
 def level_scores(seen: list[Clip]) -> list[Score]:
     """Camera roll as found, against the truth; refused clips count as not read."""
-    said = [(c.result.level.roll.value_deg, c.result.level.roll.se_deg) if c.result else (np.nan, np.nan) for c in seen]
-    truth = np.array([clip.truth["camera"]["roll_deg"] for clip in seen])
-    return [score("camera roll", *np.array(said, float).T, truth)]
+    said = [
+        (c.result.level.roll.value_deg, c.result.level.roll.se_deg) if c.result else (np.nan, np.nan) for c in seen
+    ]
+    roll, se = np.array(said, float).T
+    return [score("camera roll", roll, se, np.array([clip.truth["camera"]["roll_deg"] for clip in seen]))]
 
 
 def verdicts(seen: list[Clip]) -> str:
@@ -96,6 +99,6 @@ def verdicts(seen: list[Clip]) -> str:
             else:
                 wrong += 1
     return (
-        f"Repetitions called stable or unstable: {right + wrong}, of them right {right}. Borderline or unreadable: {open_}. "
-        f"Not found: {missed}. Called stable with the truth 4° over the limit: {harmful}."
+        f"Repetitions called stable or unstable: {right + wrong}, of them right {right}. Borderline or unreadable: "
+        f"{open_}. Not found: {missed}. Called stable with the truth 4° over the limit: {harmful}."
     )

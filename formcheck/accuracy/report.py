@@ -20,10 +20,14 @@ def report(folder: Path) -> Iterator[str]:
     for angle in ("obliquity", "tilt", "azimuth"):
         for name in (hip_line.NAME, pelvis.NAME):
             if (angle, name) != ("tilt", hip_line.NAME):
-                yield table(f"{angle.capitalize()} of one frame, degrees, by {name}", frames.scores(held, angle, name))
+                yield table(
+                    f"{angle.capitalize()} of one frame, degrees, by {name}", frames.scores(held, angle, name)
+                )
     for name in (hip_line.NAME, pelvis.NAME):
         seen = list(clips.clips(folder / "clips", name))
-        yield table(f"Drop of a repetition relative to standing, {len(seen)} clips, by {name}", clips.drop_scores(seen))
+        yield table(
+            f"Drop of a repetition relative to standing, {len(seen)} clips, by {name}", clips.drop_scores(seen)
+        )
         yield clips.verdicts(seen) + "\n"
         if name == pelvis.NAME:
             yield table("Level, degrees", clips.level_scores(seen))

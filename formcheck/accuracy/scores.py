@@ -52,7 +52,7 @@ def score(of: str, said_deg: FloatArray, se_deg: FloatArray, truth_deg: FloatArr
     )
 
 
-HEAD = f"{'':44} {'cases':>6} {'read':>5} {'MAE':>5} {'bias':>6} {'r':>6} {'slope':>6} {'held':>5} {'±90%':>5} {'guess':>6}"
+HEAD = " " * 45 + " cases  read   MAE   bias      r  slope  held  ±90%  guess"
 
 
 def line(one: Score) -> str:

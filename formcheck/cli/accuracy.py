@@ -10,7 +10,8 @@ import typer
 
 def accuracy(
     folder: Annotated[
-        Path, typer.Argument(help="Held-out frames and clips with their truth; a checkout has them in samples/held_out.")
+        Path,
+        typer.Argument(help="Held-out frames and clips with their truth; a checkout has them in samples/held_out."),
     ] = Path("samples/held_out"),
 ) -> None:
     """Print the error of every angle on rendered people that no calibration has seen, beside the hip line's."""

@@ -98,7 +98,7 @@ class PatchReader:
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower.
         """
         numbers = calibration()
-        seen = (self.features(cut_out(image, pixels)) - numbers["look.mean"]) / numbers["look.spread"]
+        seen: FloatArray = (self.features(cut_out(image, pixels)) - numbers["look.mean"]) / numbers["look.spread"]
         seen = convolved(convolved(seen, "look.near", 1), "look.far", 2)
         return dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
 

@@ -252,7 +252,7 @@ class Scene:
         shown.SetClippingRange(0.3, 15.0)
 
     def zoom(self, camera: Camera, middle: Array, half_px: float) -> None:
-        """Look through a camera at a square of its picture: ``middle`` (2,) and half its side in the camera's pixels."""
+        """Look through a camera at a square of its picture: its ``middle`` (2,) and half its side, pixels."""
         self.aim(camera)
         shown = self.renderer.GetActiveCamera()
         shown.SetViewAngle(float(np.degrees(2.0 * np.arctan(half_px / camera.focal_px))))

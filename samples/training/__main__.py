@@ -1,7 +1,7 @@
-"""Draw, render and landmark people: ``python -m samples.training OUT [--people N] [--first N] [--seed N] [--jobs N]``.
+"""Draw people, render them, find their landmarks: ``python -m samples.training OUT [--people N] [--jobs N] …``.
 
-Each person is a file in OUT/pictures and one in OUT/landmarks, or one in OUT/closeups; what is there already is left alone, so that a run
-that was broken off goes on where it was.
+Each person is a file in OUT/pictures and one in OUT/landmarks, or one in OUT/closeups; what is there already is left
+alone, so that a run that was broken off goes on where it was.
 """
 
 from __future__ import annotations

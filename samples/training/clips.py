@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from samples.renderer.body import load_body
+from samples.renderer.body import Phenotype, load_body
 from samples.renderer.camera import Camera
 from samples.renderer.clip import make_clip
 from samples.renderer.motion import FREE_LEGS, Course, Motion, Rep, Set
@@ -37,7 +37,9 @@ def recipe(number: int, seed: int = 1) -> Recipe:
     phenotype, outfit = people.phenotype(rng), people.outfit(rng)
     view = str(rng.choice(list(VIEWS), p=CHANCES))
     middle, spread = VIEWS[view]
-    yaw = float(rng.choice([-1.0, 1.0])) * float(np.clip(rng.normal(middle, spread / 2.0), middle - spread, middle + spread))
+    yaw = float(rng.choice([-1.0, 1.0])) * float(
+        np.clip(rng.normal(middle, spread / 2.0), middle - spread, middle + spread)
+    )
     motion = _motion(rng, number)
     return Recipe(
         f"held_out_{number:03d}",
@@ -83,7 +85,7 @@ def _motion(rng: Rng, number: int) -> Motion:
     )
 
 
-def _camera(rng: Rng, phenotype: people.Phenotype, motion: Motion, yaw: float) -> Camera:
+def _camera(rng: Rng, phenotype: Phenotype, motion: Motion, yaw: float) -> Camera:
     """Draw a camera that has the whole motion in its picture."""
     body, course = load_body(phenotype), Course(motion)
     skin = np.concatenate([solve(body, course.pose(t)).vertices()[::29] for t in np.arange(0.0, course.seconds, 0.4)])

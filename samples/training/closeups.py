@@ -28,7 +28,9 @@ WINDOW_PX, SIDE_PX = 200, 160
 HALF_SIZES = 0.8 * 1.25
 """Half the side of a close-up in the body's size (see `size_px`): a quarter more than is looked at in the end."""
 
-TRUNK = [JOINT_NAMES.index((name, side)) for name in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
+TRUNK = [
+    JOINT_NAMES.index((name, side)) for name in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")
+]
 HIPS = [JOINT_NAMES.index(("hip", side)) for side in ("left", "right")]
 
 
@@ -67,8 +69,10 @@ def make_closeups(number: int, seed: int, count: int, path: Path) -> None:
 def _crop(picture: Picture, unit_px: float, look: shots.Look, rng: Rng) -> Picture:
     """Return a close-up (160, 160, 3) BGR as cut out of a picture in which the body's size is ``unit_px``."""
     native = int(np.clip(round(2.0 * HALF_SIZES * unit_px), 24, 2 * WINDOW_PX))
-    small = cv2.resize(picture, (native, native), interpolation=cv2.INTER_AREA if native < WINDOW_PX else cv2.INTER_LINEAR)
+    small = cv2.resize(
+        picture, (native, native), interpolation=cv2.INTER_AREA if native < WINDOW_PX else cv2.INTER_LINEAR
+    )
     coded = np.frombuffer(shots.filmed(np.asarray(small, np.uint8), look, rng), np.uint8)
-    shown = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    shown = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
     how = cv2.INTER_AREA if native > SIDE_PX else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(shown, (SIDE_PX, SIDE_PX), interpolation=how), np.uint8)

@@ -37,7 +37,7 @@ class Finder:
         starts = np.concatenate([[0], shard["ends"][:-1]])
         rows = []
         for nth, (start, end) in enumerate(zip(starts, shard["ends"], strict=True)):
-            image = cv2.imdecode(shard["pictures"][start:end], cv2.IMREAD_COLOR)
+            image = np.asarray(cv2.imdecode(shard["pictures"][start:end], cv2.IMREAD_COLOR), np.uint8)
             rgb = np.ascontiguousarray(image[..., ::-1])
             if shard["time_s"][nth] == 0.0:
                 self._show(np.zeros_like(rgb), APART_MS)

@@ -36,7 +36,7 @@ def _within(name: str) -> float:
     return {"stand": 0.35, "squat2": 0.5}.get(name, 1.0)
 
 
-def _pelvis(rng: Rng, within: float, tilt_deg: float) -> dict[str, float]:
+def _pelvis(rng: Rng, within: float, tilt_deg: float) -> dict[str, Any]:
     """Draw the pelvis' angles: half of them all over the range, half near the middle, as people move."""
     wide = rng.uniform() < 0.5
     spread = within * (1.0 if wide else 0.5)
@@ -55,7 +55,7 @@ def blended(start: Any, end: Any, part: float) -> Any:  # noqa: ANN401 - any dat
     if isinstance(start, float | int) and isinstance(end, float | int) and not isinstance(start, bool):
         return start + part * (end - start)
     if is_dataclass(start) and not isinstance(start, type) and type(start) is type(end):
-        if isinstance(start, Arm) and start.anchor != end.anchor:
+        if isinstance(start, Arm) and start.anchor != getattr(end, "anchor", None):
             return start
         changes = {one.name: blended(getattr(start, one.name), getattr(end, one.name), part) for one in fields(start)}
         return replace(start, **changes)
@@ -90,7 +90,7 @@ def _upper(rng: Rng, forward_deg: float, loose: float = 1.0) -> dict[str, Any]:
     }
 
 
-def _feet(rng: Rng) -> dict[str, Foot]:
+def _feet(rng: Rng) -> dict[str, Any]:
     """Draw where both feet stand."""
     wide = float(np.clip(rng.normal(0.09, 0.04), 0.02, 0.3))
     left, right = rng.normal(0.0, 0.03, 2), rng.normal(0.0, 0.03, 2)
@@ -100,7 +100,7 @@ def _feet(rng: Rng) -> dict[str, Foot]:
     }
 
 
-def _over(rng: Rng, feet: dict[str, Foot], side: Side) -> tuple[float, float]:
+def _over(rng: Rng, feet: dict[str, Any], side: Side) -> tuple[float, float]:
     """Draw where the centre of mass is: over the foot stood on, give or take some centimetres."""
     foot = feet[f"{side}_foot"]
     return foot.x_m + float(rng.normal(0.0, 0.025)), foot.y_m - 0.045 + float(rng.normal(0.0, 0.025))
@@ -197,7 +197,9 @@ def running(rng: Rng, side: Side) -> Pose:
         plantar_deg=float(rng.uniform(-10.0, 50.0)),
     )
     if rng.uniform() < 0.45:
-        push = replace(swing, thigh_flexion_deg=float(rng.uniform(-30.0, 40.0)), knee_flexion_deg=float(rng.uniform(5, 70)))
+        push = replace(
+            swing, thigh_flexion_deg=float(rng.uniform(-30.0, 40.0)), knee_flexion_deg=float(rng.uniform(5, 70))
+        )
         return Pose(legs=(swing, push) if side == "right" else (push, swing), tilt_deg=0.0, **upper)
     foot = feet[f"{side}_foot"]
     ahead = float(rng.uniform(-0.3, 0.3))
@@ -223,11 +225,18 @@ def bridge(rng: Rng, side: Side) -> Pose:
         knee_flexion_deg=float(rng.uniform(75.0, 125.0)),
         plantar_deg=float(rng.uniform(-5.0, 25.0)),
     )
-    moved = replace(bent, thigh_abduction_deg=float(rng.normal(4.0, 6.0)), thigh_flexion_deg=90.0 + up + float(rng.normal(0, 6)))
+    moved = replace(
+        bent, thigh_abduction_deg=float(rng.normal(4.0, 6.0)), thigh_flexion_deg=90.0 + up + float(rng.normal(0, 6))
+    )
     if rng.uniform() < 0.5:
-        moved = replace(moved, knee_flexion_deg=float(rng.uniform(0.0, 60.0)), thigh_flexion_deg=float(rng.uniform(90, 165)))
+        moved = replace(
+            moved, knee_flexion_deg=float(rng.uniform(0.0, 60.0)), thigh_flexion_deg=float(rng.uniform(90, 165))
+        )
     arms = tuple(
-        Arm(aim=(float(rng.uniform(0.1, 0.8)), float(rng.normal(0.15, 0.1)), -1.0), elbow_flexion_deg=float(rng.uniform(3, 30)))
+        Arm(
+            aim=(float(rng.uniform(0.1, 0.8)), float(rng.normal(0.15, 0.1)), -1.0),
+            elbow_flexion_deg=float(rng.uniform(3, 30)),
+        )
         for _ in range(2)
     )
     upper = {**_upper(rng, -90.0 + 0.9 * up + float(rng.normal(0.0, 4.0)), 0.4), "arms": arms}
@@ -255,7 +264,10 @@ def quadruped(rng: Rng, side: Side) -> Pose:
         plantar_deg=float(rng.uniform(0.0, 50.0)),
     )
     arms = [
-        Arm(aim=(float(rng.normal(0.1, 0.08)), -1.0, float(rng.normal(0.0, 0.12))), elbow_flexion_deg=float(rng.uniform(2, 20)))
+        Arm(
+            aim=(float(rng.normal(0.1, 0.08)), -1.0, float(rng.normal(0.0, 0.12))),
+            elbow_flexion_deg=float(rng.uniform(2, 20)),
+        )
         for _ in range(2)
     ]
     if rng.uniform() < 0.3:

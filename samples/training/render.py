@@ -38,7 +38,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class _Shot:
-    """One frame to be taken: a person turned away from the camera by ``heading_deg``, and which clip it belongs to."""
+    """One frame to be taken: a person turned from the camera by ``heading_deg``, and which clip it belongs to."""
 
     skeleton: Skeleton
     heading_deg: float
@@ -98,13 +98,13 @@ def _shots(rng: Rng, body: Body, size: tuple[int, int], amount: Amount) -> Itera
             yield _Shot(skeleton, first.heading_deg, first.camera, first.look, name, clip, time_s)
 
 
-def placed(
-    rng: Rng, body: Body, size: tuple[int, int], pose: Pose, name: str, room_to_move: float = 1.0
-) -> _Shot:
+def placed(rng: Rng, body: Body, size: tuple[int, int], pose: Pose, name: str, room_to_move: float = 1.0) -> _Shot:
     """Turn a person to the camera, more often front or back than side, and find a camera that sees all of it."""
     solved = solve(body, pose)
     while True:
-        heading = float(rng.choice([0.0, 180.0]) + rng.normal(0.0, 28.0) if rng.uniform() < 0.6 else rng.uniform(-180, 180))
+        heading = float(
+            rng.choice([0.0, 180.0]) + rng.normal(0.0, 28.0) if rng.uniform() < 0.6 else rng.uniform(-180, 180)
+        )
         skeleton = turned(solved, heading)
         skin = skeleton.vertices()[::7]
         camera = shots.camera(rng, skin * np.array([1.0, 1.0, 1.0 / room_to_move]), size)

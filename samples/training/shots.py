@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -88,7 +89,7 @@ def distorted(points: Array, one: Look, size: tuple[int, int]) -> Array:
 
 def filmed(picture: Picture, one: Look, rng: Rng) -> bytes:
     """Return a rendered picture (H, W, 3), red-green-blue, as the JPEG a camera would give."""
-    image = picture.astype(np.float32)
+    image: Any = picture.astype(np.float32)
     if one.distortion:
         image = _lens(image, one.distortion)
     if one.motion_px:

@@ -19,9 +19,8 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from formcheck import health, smoothing, view
 from formcheck import pelvis as estimator
-from formcheck import smoothing, view
-from formcheck import health
 from formcheck.exercises import EXERCISES
 from formcheck.pipeline import upright_body
 from formcheck.types import Body, FloatArray, Landmark, Track
