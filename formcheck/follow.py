@@ -23,7 +23,6 @@ from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Source, open_source
-from formcheck.sources.lines import straight_lines
 from formcheck.types import APPEARANCE, FloatArray, Origin, Pose, SourceInfo, Track
 
 PART_S = 12.0
@@ -58,6 +57,8 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
 
     Frames are decoded ahead in a thread of their own.
     """
+    from formcheck.sources.lines import straight_lines  # judging again must not need OpenCV
+
     nobody = np.full(33 * 6 + APPEARANCE, np.nan, np.float32)
     times: list[float] = []
     rows: list[FloatArray] = []

@@ -112,7 +112,9 @@ def test_what_was_not_seen_stays_unseen_and_the_track_given_is_left_alone():
 )
 def test_a_room_tells_the_roll_to_a_degree(roll, pitch, focal, clutter, seed):
     found = level.find(clip(room(roll, pitch, clutter=clutter, focal_px=focal, seed=seed)))
-    assert found.roll.value_deg == pytest.approx(roll, abs=max(1.0, 3.0 * found.roll.se_deg))  # measured: 0.1° mean
+    assert found.roll.value_deg == pytest.approx(
+        roll, abs=max(1.0, 3.0 * found.roll.se_deg)
+    )  # measured: 0.2° at most
     assert found.roll.se_deg < 2.0
 
 
@@ -125,7 +127,7 @@ def test_errors_are_as_large_as_they_are_said_to_be():
         wrong.append(found.value_deg - roll)
         se.append(found.se_deg)
     held = np.mean(np.abs(wrong) <= Z90 * np.array(se))
-    assert held >= 0.85  # measured: 0.925
+    assert held >= 0.85  # measured: 0.89
     assert np.mean(np.abs(wrong)) < np.mean(se)
 
 

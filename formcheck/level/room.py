@@ -15,16 +15,16 @@ import numpy as np
 from formcheck.level.table import Sight, up_deg
 from formcheck.types import FloatArray
 
-PLUMB_DEG = 0.3
+PLUMB_DEG = 0.2
 """How far an upright edge is from the plumb line as a lens shows it: in real rooms long edges are 0.1° to 0.4° off
-the fit, the median of all 0.1° to 0.6°."""
+the fit, the median of all 0.1° to 0.6° where short ones are many."""
 
-CROOKED, CROOKED_DEG = 0.15, 2.5
+CROOKED, CROOKED_DEG = 0.1, 2.5
 """Share of edges that were hung or set up by eye, and how far those are from plumb (convention)."""
 
-END_PX = 0.0006
-"""Standard deviation of a line's end across the line, as a share of the picture's diagonal: half a pixel at the size
-at which lines are sought (convention)."""
+END_PX = 0.0004
+"""Standard deviation of a line's end across the line, as a share of the picture's diagonal: a third of a pixel at
+the size at which lines are sought (convention)."""
 
 UPRIGHT_SHARES = (0.05, 0.2, 0.5, 0.9)
 """Shares of the lines that are upright, equally likely beforehand (convention)."""
@@ -33,7 +33,7 @@ ANYTHING = 1.0 / 100.0
 """Density per degree of the direction of a line that is not upright: all that are kept are within 50° of the
 picture's columns."""
 
-SAME_THING, SAME_THING_DEG = 0.02, 4.0
+SAME_THING, SAME_THING_DEG = 0.012, 4.0
 """Lines nearer than this share of the diagonal, in nearly one direction, are pieces of one edge, or edges of one
 thing that is plumb or not as a whole: they share one vote (convention)."""
 
