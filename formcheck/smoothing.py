@@ -21,14 +21,17 @@ ZERO_PHASE = f"zero-phase Butterworth, order 4, {CUTOFF_HZ:g} Hz"
 def smooth(track: Track) -> Track:
     """Bridge short gaps in a track and low-pass its landmarks, each on its own, as one may be missing alone.
 
-    `visible` and `persons` are left as they are.
+    So is what the hips look like. `visible`, `persons` and `lines` are left as they are.
     """
 
     def each(places: FloatArray) -> FloatArray:
         marks = (low_pass(track.time_s, fill_gaps(track.time_s, places[:, mark])) for mark in range(places.shape[1]))
         return np.stack(list(marks), axis=1)
 
-    return replace(track, pixels=each(track.pixels), world=each(track.world))
+    looks = track.appearance
+    if len(looks):
+        looks = low_pass(track.time_s, fill_gaps(track.time_s, looks))
+    return replace(track, pixels=each(track.pixels), world=each(track.world), appearance=looks)
 
 
 def fill_gaps(time_s: FloatArray, values: FloatArray, max_gap_s: float = MAX_GAP_S) -> FloatArray:

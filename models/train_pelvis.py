@@ -448,7 +448,8 @@ def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale
         held = (np.abs(error[rows]) < Z90 * stated[rows])[np.isfinite(error[rows]).all(axis=1)].mean(axis=0)
         print(
             f"{name:5} {group:13} n {rows.sum():5} read {read.sum() / rows.sum():4.0%} "
-            f"MAE {np.abs(wrong).mean():5.2f} (guess {np.abs(truth).mean():4.1f}) r {np.corrcoef(truth + wrong, truth)[0, 1]:5.2f} "
+            f"MAE {np.abs(wrong).mean():5.2f} (guess {np.abs(truth).mean():4.1f}) "
+            f"r {np.corrcoef(truth + wrong, truth)[0, 1]:5.2f} "
             f"slope {np.polyfit(truth, truth + wrong, 1)[0]:4.2f} se {np.median(stated[read, 0]):4.1f} "
             f"held {held[0]:4.0%} {held[1]:4.0%} {held[2]:4.0%} | azimuth {np.median(np.abs(error[rows, 2])):4.1f} "
             f"tilt {np.abs(error[rows, 1]).mean():4.1f}",
