@@ -275,7 +275,9 @@ def _with_drop(readings: Readings, spans: list[tuple[Span, Side]], neutral: Neut
     values = dict(readings.values) | {
         "drop_deg": unsupported * obliquity,
         "drop_from_neutral_deg": unsupported * (obliquity - neutral.obliquity.value_deg),
-        "drop_se_deg": np.where(np.isfinite(unsupported), readings["obliquity_se_deg"], np.nan),
+        "drop_se_deg": np.where(
+            np.isfinite(unsupported), pelvis.drop_se_deg(readings["obliquity_se_deg"], neutral), np.nan
+        ),
         "rep": number,
     }
     return replace(readings, values=values)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from formcheck import weights
 from formcheck.errors import UnknownModel
 from formcheck.poses import model_store
 from formcheck.poses.model_sources import PackageSource, UrlSource
@@ -75,7 +76,7 @@ def test_an_unknown_name_lists_the_names():
 def test_cards_of_an_installed_wheel_come_before_those_of_a_checkout(tmp_path, monkeypatch):
     package = tmp_path / "site" / "formcheck"
     (package / "_models").mkdir(parents=True)
-    monkeypatch.setattr(model_store.resources, "files", lambda _: package)
+    monkeypatch.setattr(weights.resources, "files", lambda _: package)
     with pytest.raises(model_store.ModelError, match="reinstall"):
         model_store._card_files()
 

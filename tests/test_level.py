@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck import level, pelvis
+from formcheck import hip_line, level
 from formcheck.level import person
 from formcheck.level.table import Sight, up_deg, weigh
 from formcheck.types import Z90, Landmark, Side, Track
@@ -81,7 +81,7 @@ def test_the_stated_roll_puts_every_landmark_back_where_a_level_camera_sees_it(r
 
 def test_a_roll_that_is_stated_wrongly_enters_obliquity_one_to_one():
     rolled = people.film([0.0], [Moment()], Camera(roll_deg=5.0))
-    read = pelvis.estimate(level.upright(rolled, level.given(0.0)), level.given(0.0))
+    read = hip_line.estimate(level.upright(rolled, level.given(0.0)), level.given(0.0))
     # The picture turns anticlockwise: what is at its right, the person's left, rises.
     assert read["obliquity_deg"][0] == pytest.approx(-5.0)
 
@@ -89,7 +89,7 @@ def test_a_roll_that_is_stated_wrongly_enters_obliquity_one_to_one():
 def test_the_spread_of_the_level_joins_the_error_of_the_pelvis():
     track = people.film([0.0], [Moment()], Camera())
     found, stated = level.find(track), level.given(0.0)
-    wide, narrow = (pelvis.estimate(track, each)["obliquity_se_deg"][0] for each in (found, stated))
+    wide, narrow = (hip_line.estimate(track, each)["obliquity_se_deg"][0] for each in (found, stated))
     assert wide**2 - narrow**2 == pytest.approx(found.at_person.se_deg**2 - level.GIVEN_SE_DEG**2)
 
 

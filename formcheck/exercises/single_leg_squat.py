@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from formcheck import view
+from formcheck import pelvis, view
 from formcheck.exercises.profile import Criterion, Profile
 from formcheck.measures import foot, leg, scale, trunk
 from formcheck.segments import standing, support
@@ -231,7 +231,7 @@ class SingleLegSquat:
         return {
             "drop_deg": float(drop[key]),
             "drop_from_neutral_deg": float(drop[key] - own_zero),
-            "drop_se_deg": float(readings["obliquity_se_deg"][key]),
+            "drop_se_deg": float(pelvis.drop_se_deg(readings["obliquity_se_deg"][key], neutral)),
             "knee_flexion_deg": _if_it_can_be(float(flexion[key]), float(readings["descent_share"][key])),
             "knee_flexion_se_deg": KNEE_SE_DEG,
             "fppa_deg": float(readings[f"{side}_fppa_deg"][key]),

@@ -1,0 +1,93 @@
+"""The close look at the hips: where it looks, what it accepts, and that it sees a pelvis lean."""
+
+import zipfile
+
+import numpy as np
+import pytest
+
+from formcheck.poses import patch
+from formcheck.types import APPEARANCE, BODY, HIPS
+
+
+def body(middle: tuple[float, float], size: float) -> np.ndarray:
+    """Landmarks whose hips are about `middle` and whose body size is `size`."""
+    pixels = np.zeros((33, 2))
+    pixels[list(BODY)] = np.array(
+        [[-1, -3], [1, -3], [-0.5, 0], [0.5, 0], [-0.5, 2], [0.5, 2], [-0.5, 4], [0.5, 4]], float
+    )
+    at = pixels[list(BODY)]
+    pixels *= size / np.sqrt(((at - at.mean(axis=0)) ** 2).sum(axis=1).mean())
+    return pixels - pixels[list(HIPS)].mean(axis=0) + np.array(middle)
+
+
+def ramp(height: int, width: int) -> np.ndarray:
+    """A picture whose blue is its column and whose green is its row."""
+    image = np.zeros((height, width, 3), np.uint8)
+    image[..., 0] = np.arange(width)[None, :]
+    image[..., 1] = np.arange(height)[:, None]
+    return image
+
+
+@pytest.mark.parametrize("size", [20.0, 50.0, 70.0])
+def test_the_square_is_about_the_hips_and_as_large_as_said(size):
+    cut = patch.cut_out(ramp(250, 250), body((120.0, 125.0), size)).astype(float)
+    half = patch.HALF_SIZES * size
+    edge = half * (1 - 1 / patch.SIDE_PX)  # the middle of the outermost pixel
+    assert cut[:, 0, 0].mean() == pytest.approx(120.0 - edge, abs=1.0)  # grey levels are whole, and so measured: 0.5
+    assert cut[:, -1, 0].mean() == pytest.approx(120.0 + edge, abs=1.0)
+    assert cut[0, :, 1].mean() == pytest.approx(125.0 - edge, abs=1.0)
+    assert cut[-1, :, 1].mean() == pytest.approx(125.0 + edge, abs=1.0)
+
+
+def test_a_large_picture_is_averaged():
+    """A board of single pixels, ten of them to one of the square, is grey and not black and white."""
+    rows, columns = np.mgrid[:2000, :2000]
+    board = np.repeat(((rows + columns) % 2 * 255).astype(np.uint8)[..., None], 3, axis=2)
+    cut = patch.cut_out(board, body((1000.0, 1000.0), 800.0))
+    assert abs(cut.astype(float) - 127.5).max() < 10.0  # measured 1.4
+
+
+@pytest.mark.parametrize("middle", [(-500.0, 100.0), (2.0, 2.0), (900.0, 900.0)])
+def test_beyond_the_border_the_border_goes_on(middle):
+    cut = patch.cut_out(ramp(200, 200), body(middle, 60.0))
+    assert cut.shape == (patch.SIDE_PX, patch.SIDE_PX, 3)
+    assert cut.max() <= 199
+
+
+def test_another_network_is_not_read(tmp_path):
+    """Its features would mean nothing to the layers behind."""
+    bundle = tmp_path / "other.task"
+    with zipfile.ZipFile(bundle, "w") as parts:
+        parts.writestr(patch.NETWORK, b"another network")
+    assert patch.open_reader(bundle) is None
+
+
+def test_the_first_number_follows_the_lean(model):
+    """A drawn pair of shorts, turned clockwise by 10° in the picture, is read as leaning further to the right."""
+    reader = patch.open_reader(model)
+    assert reader is not None
+    told = [reader.read(shorts(angle), body((200.0, 200.0), 100.0)) for angle in (-10.0, 0.0, 10.0)]
+    assert all(len(numbers) == APPEARANCE for numbers in told)
+    leans = [float(numbers[0]) for numbers in told]
+    assert leans[0] < leans[1] < leans[2]
+
+
+def shorts(lean_deg: float) -> np.ndarray:
+    """A trunk, a waistband and two legs on grey, the waist leaning with its right side down."""
+    import cv2
+
+    image = np.full((400, 400, 3), 150, np.uint8)
+    c, s = np.cos(np.radians(lean_deg)), np.sin(np.radians(lean_deg))
+
+    def place(x: float, y: float) -> tuple[int, int]:
+        return round(200 + c * x - s * y), round(200 + s * x + c * y)
+
+    def fill(corners: list[tuple[int, int]], color: tuple[int, int, int]) -> None:
+        cv2.fillPoly(image, [np.array(corners)], color, lineType=cv2.LINE_AA)
+
+    fill([(160, 60), (240, 60), place(34, -35), place(-34, -35)], (60, 60, 200))
+    fill([place(-34, -38), place(34, -38), place(42, 45), place(-42, 45)], (120, 40, 30))
+    for x in (-22, 22):
+        foot = (200 + x, 390)
+        fill([place(x - 17, 40), place(x + 17, 40), (foot[0] + 8, 390), (foot[0] - 8, 390)], (140, 170, 215))
+    return image
