@@ -25,7 +25,7 @@ UNITS_DEG = np.array([10.0, 20.0, 57.2957795])
 LOG_VARIANCE = (-7.0, 4.0)
 """Where the network's log variances are cut, in training too."""
 
-WITHIN_CLIP = 0.65
+WITHIN_CLIP = 0.6
 """Correlation of the errors of one person at two instants of a clip: with it 90 % of the intervals of drop from quiet
 standing hold, on rendered clips of people not learnt from (`python -m tests.accuracy.samples`)."""
 

@@ -1,4 +1,4 @@
-"""The small version of `formcheck accuracy`: the committed frames and clips of people that no calibration learnt from."""
+"""The small version of `formcheck accuracy`: committed frames and clips of people that no calibration learnt from."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def test_nine_in_ten_intervals_hold(held, angle):
 
 
 def test_what_cannot_be_seen_is_not_stated_or_stated_wide(held):
-    """On the floor next to nothing is claimed of obliquity; from the side tilt is the better known, obliquity less so."""
+    """On the floor next to nothing is claimed of obliquity, and from the side its error is wider."""
     scores = frames.scores(held, "obliquity", pelvis.NAME)
     assert of("on the floor", scores).read < 0.2  # measured 4 %
     assert of("side, over 60° off", scores).half > of(FRONTAL, scores).half
