@@ -175,15 +175,26 @@ class TestWhatIsInThePicture:
 @pytest.mark.model
 def test_an_interrupt_in_the_middle_leaves_nothing(tmp_path, model):
     command = [*COMMAND, "analyze", str(CLIP), "-m", str(model), "-o", "deep/out"]
+
+    def heed() -> None:
+        """A shell's background job, as tests may be, ignores interrupts, and so would its children."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
     with subprocess.Popen(
-        command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed,
     ) as process:
         deadline = time.monotonic() + 60
         while not list(tmp_path.glob("deep/out/.partial-*")):
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline
             time.sleep(0.02)
-        time.sleep(0.2)  # into the frames; the whole second pass takes a second or two
+        time.sleep(1.0)  # into the frames
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
