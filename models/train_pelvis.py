@@ -24,6 +24,7 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from formcheck import pelvis
+from formcheck.level import turned
 from formcheck.mirror import OTHER
 from formcheck.poses.model_store import find
 from formcheck.poses.patch import FEATURES, HALF_SIZES, PLACES, SIDE_PX, PatchReader, cut_out, open_reader
@@ -141,12 +142,6 @@ class Data:
         return len(self.roll)
 
 
-def turned(points: Any, degrees: Any) -> Any:
-    """Turn points (T, N, 2) clockwise in a picture, each row by its own angle."""
-    c, s = np.cos(np.radians(degrees))[:, None], np.sin(np.radians(degrees))[:, None]
-    return np.stack([c * points[..., 0] - s * points[..., 1], s * points[..., 0] + c * points[..., 1]], axis=-1)
-
-
 def truth(columns: dict[str, Any], front: Any) -> tuple[Tensor, Tensor]:
     """What is learnt (T, 4), obliquity by the picture's sides, and how far the hips lean in the picture (T,).
 
@@ -207,8 +202,9 @@ def mirrored(points: Any) -> Any:
 
 def features(marks: Any, roll_deg: Any) -> tuple[Any, Any]:
     """The landmarks' features (T, F), as they are and mirrored, after turning them upright."""
-    flat, space = turned(marks[..., :2], roll_deg), marks[..., 2:5].copy()
-    space[..., :2] = turned(space[..., :2], roll_deg)
+    each = roll_deg[:, None]
+    flat, space = turned(marks[..., :2], each), marks[..., 2:5].copy()
+    space[..., :2] = turned(space[..., :2], each)
     seen = marks[..., 5]
     plain = pelvis.features(flat, space, seen)
     return plain, pelvis.features(mirrored(flat), mirrored(space), seen[:, OTHER])
