@@ -60,7 +60,7 @@ def features(pixels: FloatArray, world: FloatArray, visible: FloatArray) -> Floa
     Returns
     -------
     array
-        (T, 234); nan where a landmark is nan.
+        (T, 201); nan where a landmark is nan.
     """
     front = facing(world)
     back = (front < 0)[:, None]

@@ -311,7 +311,7 @@ def ensemble(told: Tensor) -> Tensor:
 
 
 def _thinned(x: Tensor) -> Tensor:
-    """Features with some left out at random: 234 of them would know every person by heart."""
+    """Features with some left out at random: 201 of them would know every person by heart."""
     return F.dropout(x, 0.3)
 
 
