@@ -21,8 +21,10 @@ class Outfit:
 
     ``top``: tshirt | loose | tank | long. ``bottom``: tights | capri | short_tights | shorts | long_shorts |
     trousers. ``hair_style``: short | bun | tail | none. ``pattern`` (of the top): plain | stripes | band |
-    melange | blocks. ``top_hem`` (in statures above the hip joint), ``top_slack_m`` and ``bottom_slack_m`` stand
-    in for the garment's own.
+    melange | blocks | print | checks | seams. ``top_hem`` (in statures above the hip joint), ``top_slack_m`` and
+    ``bottom_slack_m`` stand in for the garment's own. ``waist`` raises the top edge of the bottom, in statures;
+    a ``band`` below it, in statures wide, has its own colour. ``creases`` is how far folds tip the cloth's
+    normals (0 = ironed).
     """
 
     skin: Color = (214, 170, 140)
@@ -37,6 +39,10 @@ class Outfit:
     bottom_color: Color = (40, 44, 60)
     bottom_pattern: str = "plain"
     bottom_slack_m: float | None = None
+    waist: float = 0.0
+    band: float = 0.0
+    band_color: Color = (230, 230, 230)
+    creases: float = 0.0
     shoe_color: Color = (60, 60, 70)
     sock_color: Color = (235, 235, 235)
 
@@ -56,6 +62,7 @@ class Layer:
     uv: Array
     pattern: str = "plain"
     gloss: float = 0.05
+    creases: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -105,10 +112,14 @@ def _hem(body: Body, part: float) -> float:
     return float(np.interp(part, [0.0, 1.0, 2.0], marks)) / body.phenotype.stature_m
 
 
-def _bottom_level(fields: _Fields, hem: float) -> Array:
-    """Return the level function (V,) of trousers from the waist to a hem (see `_hem`)."""
-    waist = fields.body.head("spine04")[2] / fields.body.phenotype.stature_m + 0.008
-    level = np.minimum(waist - fields.height, fields.height - _hem(fields.body, hem))
+def _waist(fields: _Fields, raised: float) -> float:
+    """Return the height of the top edge of trousers, in statures."""
+    return float(fields.body.head("spine04")[2] / fields.body.phenotype.stature_m + 0.008 + raised)
+
+
+def _bottom_level(fields: _Fields, hem: float, raised: float) -> Array:
+    """Return the level function (V,) of trousers from the waist, ``raised`` statures, to a hem (see `_hem`)."""
+    level = np.minimum(_waist(fields, raised) - fields.height, fields.height - _hem(fields.body, hem))
     return np.asarray(np.minimum(level, 0.3 * (0.5 - fields.arm)))
 
 
@@ -154,7 +165,13 @@ def _scalp_level(fields: _Fields) -> Array:
 
 
 def _garment(
-    fields: _Fields, level: Array, name: str, color: Color, looseness: float | Array, pattern: str = "plain"
+    fields: _Fields,
+    level: Array,
+    name: str,
+    color: Color,
+    looseness: float | Array,
+    pattern: str = "plain",
+    creases: float = 0.0,
 ) -> Layer:
     """Cut a garment out of the skin, let it hang out by ``looseness`` m (or (V,)), smooth what hangs."""
     body = fields.body
@@ -172,9 +189,8 @@ def _garment(
         points = mean @ (mean @ points)
     gap = np.einsum("ij,ij->i", points - skin_points, normals)
     points = points + normals * np.maximum(0.003 + 0.6 * slack - gap, 0.0)[:, None]
-    return Layer(
-        name, points, sparse.csr_matrix(weights), faces, _flat(color, count), skin_points[:, [0, 2]], pattern
-    )
+    flat, uv = _flat(color, count), skin_points[:, [0, 2]]
+    return Layer(name, points, sparse.csr_matrix(weights), faces, flat, uv, pattern, creases=creases)
 
 
 def _flat(color: Color, count: int) -> Array:
@@ -284,7 +300,7 @@ def dress(body: Body, outfit: Outfit) -> list[Layer]:
     hem, slack = BOTTOMS[outfit.bottom]
     slack = slack if outfit.bottom_slack_m is None else outfit.bottom_slack_m
     top_hem = HEMS[outfit.top] if outfit.top_hem is None else outfit.top_hem
-    bottom, top = _bottom_level(fields, hem), _top_level(fields, outfit.top, top_hem)
+    bottom, top = _bottom_level(fields, hem, outfit.waist), _top_level(fields, outfit.top, top_hem)
     low, high = _slack(fields, slack, TOPS[outfit.top] if outfit.top_slack_m is None else outfit.top_slack_m)
     collar = body.head("foot.L")[2] * 1.35
     sock = np.minimum((collar - body.vertices[:, 2]) / body.phenotype.stature_m, 0.2 * (fields.foot - 0.005))
@@ -293,10 +309,13 @@ def dress(body: Body, outfit: Outfit) -> list[Layer]:
     layers = [
         _skin_layer(fields, outfit, covered),
         _garment(fields, sock, "socks", outfit.sock_color, 0.002),
-        _garment(fields, bottom, "bottom", outfit.bottom_color, low, outfit.bottom_pattern),
-        _garment(fields, top, "top", outfit.top_color, high, outfit.pattern),
+        _garment(fields, bottom, "bottom", outfit.bottom_color, low, outfit.bottom_pattern, outfit.creases),
+        _garment(fields, top, "top", outfit.top_color, high, outfit.pattern, outfit.creases),
         _shoes(fields, outfit.shoe_color),
     ]
+    band = np.minimum(bottom, fields.height - _waist(fields, outfit.waist) + outfit.band)
+    if outfit.band and band.max() > 0.003:  # of the trousers, where no shirt hides it
+        layers.append(_garment(fields, band, "band", outfit.band_color, low + 0.003))
     if outfit.hair_style != "none":
         layers.append(_hair(fields, outfit))
     return layers

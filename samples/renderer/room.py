@@ -12,7 +12,8 @@ from samples.renderer.textures import Color
 class Room:
     """A room: ``wall_m`` from the person to the wall behind, ``turn_deg`` its turn about the vertical.
 
-    With ``turn_deg`` 0 the wall with the door is at the person's back, with 180 in front of them.
+    With ``turn_deg`` 0 the wall with the door is at the person's back, with 180 in front of them. ``floor`` and
+    ``wall`` are names of `textures.FLOORS` and `textures.WALLS`.
     """
 
     floor: str = "boards"
@@ -25,5 +26,6 @@ class Room:
     light_deg: float = 35.0
     brightness: float = 1.18
     seed: int = 1
+    wall: str = "plaster"
     door: bool = True
     furniture: tuple[Sheet, ...] = ()

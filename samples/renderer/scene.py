@@ -26,7 +26,7 @@ from samples.renderer.geometry import UP, Array, about
 from samples.renderer.mesh import Faces, incidence, vertex_normals
 from samples.renderer.room import Room
 from samples.renderer.skeleton import Skeleton
-from samples.renderer.textures import FLOORS, cloth, plaster
+from samples.renderer.textures import FLOORS, WALLS, Color, cloth, plaster
 
 Picture = NDArray[np.uint8]
 SHADOW_M, SHADOW_PX = 2.6, 200
@@ -72,6 +72,15 @@ def _actor(data: vtkPolyData, gloss: float = 0.05) -> vtkActor:
     return actor
 
 
+def _bumps(rest: Array, seed: int, waves: int = 24) -> Array:
+    """Return how creases tip the normals of cloth (N, 3): a sum of waves of 3 to 15 cm, random ways, unit spread."""
+    rng = np.random.default_rng(seed)
+    way = rng.normal(size=(waves, 3)) * np.array([0.7, 0.7, 1.0])
+    way *= (2 * np.pi / rng.uniform(0.03, 0.15, waves) / np.linalg.norm(way, axis=1))[:, None]
+    tips = rng.normal(size=(waves, 3))
+    return np.asarray(np.sin(rest @ way.T + rng.uniform(0, 2 * np.pi, waves)) @ tips / np.sqrt(waves / 2.0))
+
+
 class _Moving:
     """A clothing layer that is re-skinned every frame."""
 
@@ -84,6 +93,7 @@ class _Moving:
         self.actor = _actor(self.data, layer.gloss)
         if layer.name in ("top", "bottom"):
             self.actor.SetTexture(_texture(cloth(layer.pattern, seed)))
+        self.creases = layer.creases * _bumps(layer.rest, seed)
 
     def move(self, skeleton: Skeleton) -> Array:
         points = skin(
@@ -94,6 +104,9 @@ class _Moving:
             skeleton.positions,
         )
         normals = vertex_normals(points, self.layer.faces, self.gather)
+        if self.layer.creases:
+            normals = normals + self.creases
+            normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
         self.data.GetPoints().SetData(numpy_to_vtk(points.astype(np.float32), deep=True))
         self.data.GetPointData().SetNormals(numpy_to_vtk(normals.astype(np.float32), deep=True))
         self.data.Modified()
@@ -158,13 +171,14 @@ class Scene:
         back, front = room.wall_m, room.wall_m - 7.0
         x, y, z = np.eye(3)
         floor = FLOORS[room.floor](room.floor_color, room.seed)
-        wall = plaster(room.wall_color, room.seed + 1)
+        wall = WALLS[room.wall](room.wall_color, room.seed + 1)
         self._quad(np.array([-half, front, 0]), 2 * half * x, (back - front) * y, floor, 1.0)
         white = plaster((240, 240, 238), 2)
         ceiling = self._quad(np.array([-half, front, tall]), 2 * half * x, (back - front) * y, white, 2.0)
         ceiling.GetProperty().SetAmbient(0.85)
         self._quad(np.array([-half, back, 0]), 2 * half * x, tall * z, wall, 2.0)
-        side = plaster(tuple(int(0.9 * c) for c in room.wall_color), room.seed + 2)  # type: ignore[arg-type]
+        shade: Color = tuple(int(0.9 * c) for c in room.wall_color)  # type: ignore[assignment]
+        side = WALLS[room.wall](shade, room.seed + 2)
         for place in (-half, half):
             self._quad(np.array([place, front, 0]), (back - front) * y, tall * z, side, 2.0)
         trim = plaster(room.door_color, 3)

@@ -16,7 +16,7 @@ from samples.training.closeups import make_closeups
 from samples.training.landmarks import Finder, find_in
 from samples.training.render import Amount, make_person
 
-CLOSEUPS = 40
+CLOSEUPS = 24
 """Close-ups of a person."""
 
 

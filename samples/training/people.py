@@ -63,26 +63,43 @@ def color(rng: Rng) -> Color:
 
 def outfit(rng: Rng) -> Outfit:
     """Draw clothes; lengths and looseness are drawn around those of the named garments."""
-    patterns, chances = ["plain", "stripes", "band", "melange", "blocks"], [0.5, 0.12, 0.12, 0.14, 0.12]
+    patterns = ["plain", "stripes", "band", "melange", "blocks", "print", "checks", "seams"]
+    chances = [0.46, 0.09, 0.08, 0.09, 0.07, 0.10, 0.04, 0.07]
     skin = TONES[int(rng.integers(len(TONES)))]
-    top = str(rng.choice(["tshirt", "loose", "tank", "long"], p=[0.35, 0.25, 0.25, 0.15]))
-    bare = top == "tank" and rng.uniform() < 0.3  # bare-chested, or as good as
+    top = str(rng.choice(["tshirt", "loose", "tank", "long"], p=[0.33, 0.22, 0.30, 0.15]))
+    bare = top == "tank" and rng.uniform() < 0.25  # bare-chested, or as good as
+    bottom = str(rng.choice(["tights", "capri", "short_tights", "shorts", "long_shorts", "trousers"]))
+    tight = bottom in ("tights", "capri", "short_tights")
     return Outfit(
         skin=skin,
         hair=HAIRS[int(rng.integers(len(HAIRS)))],
         hair_style=str(rng.choice(["short", "bun", "tail", "none"])),
         top=top,
         top_color=skin if bare else color(rng),
-        top_hem=float(rng.uniform(0.02, 0.10)) if rng.uniform() < 0.2 else float(rng.normal(-0.015, 0.018)),
+        top_hem=_top_hem(rng, top),
         top_slack_m=float(rng.uniform(0.003, 0.012) if top in ("tank", "long") else rng.uniform(0.006, 0.04)),
         pattern="plain" if bare else str(rng.choice(patterns, p=chances)),
-        bottom=str(rng.choice(["tights", "capri", "short_tights", "shorts", "long_shorts", "trousers"])),
+        bottom=bottom,
         bottom_color=color(rng),
         bottom_pattern=str(rng.choice(patterns, p=chances)),
-        bottom_slack_m=None if rng.uniform() < 0.5 else float(rng.uniform(0.002, 0.03)),
+        bottom_slack_m=None if rng.uniform() < 0.5 else float(rng.uniform(0.002, 0.008 if tight else 0.035)),
+        waist=float(rng.normal(0.0, 0.018)),
+        band=float(rng.uniform(0.008, 0.03)) if rng.uniform() < 0.5 else 0.0,
+        band_color=color(rng),
+        creases=0.0 if bare else float(rng.uniform(0.0, 0.3)),
         shoe_color=color(rng),
         sock_color=color(rng),
     )
+
+
+def _top_hem(rng: Rng, top: str) -> float:
+    """Draw where a shirt ends, in statures above the hip joint: over the hips, at the waist, or (bra) at the ribs."""
+    kind = rng.uniform()
+    if kind < (0.4 if top == "tank" else 0.05):
+        return float(rng.uniform(0.10, 0.20))
+    if kind < 0.65:
+        return float(rng.normal(-0.015, 0.03))
+    return float(rng.uniform(0.02, 0.10))
 
 
 def room(rng: Rng) -> Room:
@@ -90,11 +107,13 @@ def room(rng: Rng) -> Room:
     return Room(
         floor=str(rng.choice(sorted(FLOORS))),
         floor_color=color(rng),
+        wall=str(rng.choice(["plaster", "bricks", "clutter"], p=[0.35, 0.1, 0.55])),
         wall_color=color(rng),
         door_color=color(rng),
         door_x_m=float(rng.uniform(-1.6, 1.6)),
         wall_m=float(rng.uniform(1.2, 3.5)),
         light_deg=float(rng.uniform(-70.0, 70.0)),
-        brightness=float(rng.uniform(0.75, 1.45)),
-        seed=int(rng.integers(1000)),
+        brightness=float(rng.uniform(0.75, 1.6)),
+        seed=int(rng.integers(100_000)),
+        door=bool(rng.uniform() < 0.4),
     )

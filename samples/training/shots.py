@@ -75,7 +75,7 @@ def look(rng: Rng) -> Look:
         soft_px=float(rng.uniform(0.2, 1.1)),
         motion_px=float(rng.uniform(2.0, 7.0)) if rng.uniform() < 0.2 else 0.0,
         motion_deg=float(rng.uniform(0.0, 180.0)),
-        noise=float(rng.exponential(3.0)),
+        noise=float(rng.exponential(2.0)),
         quality=int(rng.integers(45, 95)),
     )
 
