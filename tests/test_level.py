@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formcheck import hip_line, level
 from formcheck.level import person
 from formcheck.level.table import Sight, up_deg, weigh
-from formcheck.types import Z90, Landmark, Side, Track
+from formcheck.types import Z90, Angle, Landmark, Side, Track
 from tests import people
 from tests.people import Camera, Moment, Plan
 
@@ -251,3 +251,14 @@ def test_who_says_so_is_said():
     assert "user" in level.given(3.0).how
     assert level.given(3.0).roll.value_deg == 3.0
     assert level.find(clip(room(6.0))).how.startswith("found, roll 6°")
+
+
+def test_feet_low_in_the_picture_are_looked_down_on_and_a_camera_that_looks_up_less_so():
+    track = people.film([0.0, 0.1], [Moment()] * 2)
+    feet = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+    stated = level.given(0.0)
+    down = level.looks_down_deg(stated, track, feet)
+    assert down > 5.0
+    up = replace(stated, pitch=Angle(10.0, 1.0))
+    assert level.looks_down_deg(up, track, feet) == pytest.approx(down - 10.0)
+    assert level.looks_down_deg(up, people.without(track, np.arange(2)), feet) == 0.0

@@ -101,14 +101,28 @@ def test_hips_are_as_high_as_the_standing_leg_is_long():
     size = scale.metres_per_px(track.pixels, track.world)
     truth = 2 * people.THIGH * np.cos(np.radians(45.0))
     below_ankle = (0.06 + 0.07) / 3  # the middle of ankle, heel and toe is what counts as the foot
-    assert foot.hip_height(track.pixels, size)[0] == pytest.approx(truth + below_ankle)
+    lower = foot.left_lower_m(track.pixels, track.world, size)
+    leaks = people.LIFT / (1 + np.exp(people.LIFT / foot.AS_GOOD_AS_LEVEL_M))  # of the lifted foot
+    assert foot.hip_height(track.pixels, size, lower)[0] == pytest.approx(truth + below_ankle - leaks)
 
 
 @pytest.mark.parametrize(("stance", "sign"), [(Side.LEFT, 1.0), (Side.RIGHT, -1.0)])
 def test_the_foot_stood_on_is_the_lower(stance, sign):
     track = one(Moment(stance=stance, lifted=1.0))
     size = scale.metres_per_px(track.pixels, track.world)
-    assert foot.left_lower_m(track.pixels, size)[0] == pytest.approx(sign * people.LIFT)
+    assert foot.left_lower_m(track.pixels, track.world, size)[0] == pytest.approx(sign * people.LIFT)
+
+
+def test_a_nearer_foot_seen_from_above_is_no_lower():
+    """Both feet on the floor, the left one 0.4 m nearer: seen from 20° above it looks 0.14 m lower, but is not."""
+    track = one(Moment())
+    size = scale.metres_per_px(track.pixels, track.world)
+    level_deg = foot.left_lower_m(track.pixels, track.world, size)
+    pixels, world = track.pixels.copy(), track.world.copy()
+    pixels[:, foot.LEFT_FOOT, 1] += 0.4 * np.sin(np.radians(20.0)) / size
+    world[:, foot.LEFT_FOOT, 2] -= 0.4
+    assert foot.left_lower_m(pixels, world, size)[0] == pytest.approx(level_deg[0] + 0.137, abs=1e-3)
+    assert foot.left_lower_m(pixels, world, size, 20.0)[0] == pytest.approx(level_deg[0], abs=1e-3)
 
 
 def test_feet_and_hips_keep_their_places_in_metres():
@@ -140,7 +154,7 @@ def test_nan_in_nan_out():
         trunk.lean_deg(track.pixels, 1),
         trunk.inclination_deg(track.pixels),
         scale.metres_per_px(track.pixels, track.world),
-        foot.hip_height(track.pixels, np.ones(2)),
-        foot.left_lower_m(track.pixels, np.ones(2)),
+        foot.hip_height(track.pixels, np.ones(2), np.ones(2)),
+        foot.left_lower_m(track.pixels, track.world, np.ones(2)),
     ):
         assert np.isnan(values).tolist() == [True, False]

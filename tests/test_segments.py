@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.segments import standing, support
 from formcheck.segments.reps import find_reps
-from formcheck.types import Side
+from formcheck.types import Side, Span
 
 RATE = 30.0
 
@@ -153,3 +153,27 @@ def test_from_the_side_a_foot_must_be_much_lower_to_count():
 def test_feet_never_seen_carry_nobody():
     nothing = np.full(FRAMES, np.nan)
     assert support.standing_leg(nothing, np.full((FRAMES, 2), np.nan), np.full((FRAMES, 2), np.nan), 0.0) is None
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_the_foot_that_is_where_it_stood_carries(side):
+    """Though the other is kept still, and looks lower."""
+    stays, goes = PLANTED.copy(), PLANTED + np.where(np.arange(FRAMES)[:, None] < 20, 0.0, 0.2)
+    left, right = (stays, goes) if side is Side.LEFT else (goes, stays)
+    assert support.leg_that_stayed(left, right, slice(0, 20), slice(25, 60)) is side
+    assert support.leg_that_stayed(left, right, slice(0, 20), slice(0, 20)) is None
+
+
+def test_feet_that_both_stay_or_both_go_say_nothing():
+    goes = PLANTED + np.where(np.arange(FRAMES)[:, None] < 20, 0.0, 0.2)
+    assert support.leg_that_stayed(goes, goes, slice(0, 20), slice(25, 60)) is None
+    assert support.leg_that_stayed(PLANTED, goes, slice(0, 0), slice(25, 60)) is None
+    assert support.leg_that_stayed(PLANTED, np.full((FRAMES, 2), np.nan), slice(0, 20), slice(25, 60)) is None
+
+
+def test_the_nearest_standing_is_before_or_after():
+    stands = np.zeros(100, bool)
+    stands[:10] = stands[60:70] = True
+    assert standing.nearest(stands, Span(20, 25, 30)) == slice(0, 10)
+    assert standing.nearest(stands, Span(40, 45, 50)) == slice(60, 70)
+    assert standing.nearest(stands[10:60], Span(3, 4, 5)) == slice(0, 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from formcheck import level as levels
 from formcheck import pelvis, view
 from formcheck.exercises.profile import Criterion, Profile
 from formcheck.measures import foot, leg, scale, trunk
@@ -180,9 +181,9 @@ class SingleLegSquat:
             for name in values:
                 if name.endswith(("fppa_deg", "fppa_se_deg", "medial_mm")) or name == "trunk_lean_deg":
                     values[name] = np.full(len(track), np.nan)
-        height = foot.hip_height(track.pixels, size)
-        values["descent_share"] = leg.descent(height)
-        values["left_lower_m"] = foot.left_lower_m(track.pixels, size)
+        looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
+        values["left_lower_m"] = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
+        values["descent_share"] = leg.descent(foot.hip_height(track.pixels, size, values["left_lower_m"]))
         return Readings(track.time_s, values)
 
     def standing(self, body: Body, readings: Readings) -> BoolArray:
@@ -195,6 +196,7 @@ class SingleLegSquat:
     def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:
         """Dips of the pelvis over one planted foot, the other off the floor, the trunk not lying."""
         left_foot, right_foot = foot.places_m(body.track)
+        stands = self.standing(body, readings)
         inclination = trunk.inclination_deg(body.track.pixels)
         azimuth = body.view.azimuth.value_deg
         found = []
@@ -202,9 +204,13 @@ class SingleLegSquat:
             rows = slice(span.start, span.end + 1)
             around = int(AROUND * (span.end - span.start))
             wider = slice(max(0, span.start - around), span.end + 1 + around)
+            before = standing.nearest(stands, span)
             looks = (
-                support.standing_leg(readings["left_lower_m"][w], left_foot[w], right_foot[w], azimuth)
-                for w in (rows, wider)
+                support.leg_that_stayed(left_foot, right_foot, before, rows),
+                *(
+                    support.standing_leg(readings["left_lower_m"][w], left_foot[w], right_foot[w], azimuth)
+                    for w in (rows, wider)
+                ),
             )
             side = next((look for look in looks if look is not None), None)
             if side is None or np.median(inclination[rows]) > UPRIGHT_DEG:

@@ -84,6 +84,17 @@ def upright(track: Track, level: Level) -> Track:
     return replace(track, pixels=turned(track.pixels - middle, up_deg) + middle, world=world)
 
 
+def looks_down_deg(level: Level, track: Track, joints: list[Landmark]) -> float:
+    """How steeply the camera looks down on some joints of an upright track, degrees; negative = up at them.
+
+    Its pitch, level where that is not known, and how far below the picture's middle they are.
+    """
+    down = Sight(track.width, track.height).places(track.pixels[:, joints].mean(axis=1))[:, 1]
+    pitch_deg = 0.0 if math.isnan(level.pitch.value_deg) else level.pitch.value_deg
+    seen = down[np.isfinite(down)]
+    return math.degrees(math.atan(float(np.median(seen)))) - pitch_deg if len(seen) else 0.0
+
+
 def _of_room(seen: list[room.Edges]) -> list[Evidence]:
     return [partial(room.evidence, seen)] if seen else []
 

@@ -98,9 +98,10 @@ def _standing(track: Track, over_feet_deg: FloatArray) -> BoolArray:
     own = turned(track.pixels - middle[:, None], over_feet_deg[:, None])
     size = scale.steady_metres_per_px(track)
     azimuth = at_a_glance(track.world).azimuth.value_deg
+    lower = foot.left_lower_m(own, track.world, size)
     with np.errstate(invalid="ignore"):
-        level_feet = np.abs(foot.left_lower_m(own, size)) < support.lifted_m(azimuth, support.STAND_WIDTH_M)
-        straight = leg.descent(foot.hip_height(own, size)) < STRAIGHT
+        level_feet = np.abs(lower) < support.lifted_m(azimuth, support.STAND_WIDTH_M)
+        straight = leg.descent(foot.hip_height(own, size, lower)) < STRAIGHT
     return standing.quiet(track.time_s, foot.hips_m(track), level_feet & straight)
 
 

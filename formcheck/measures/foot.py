@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from formcheck.measures.scale import typical_metres_per_px
 from formcheck.types import FloatArray, Landmark, Track
 
 LEFT_FOOT = [Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX]
 RIGHT_FOOT = [Landmark.RIGHT_ANKLE, Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX]
+FEET = LEFT_FOOT + RIGHT_FOOT
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
+AS_GOOD_AS_LEVEL_M = 0.02
+"""Feet that differ less in height cannot be told apart by it (convention)."""
 
-def hip_height(pixels: FloatArray, metres_per_px: FloatArray) -> FloatArray:
-    """Height of the middle of the hips above the lower foot, (T, 33, 2) to (T,), in m."""
+
+def left_lower_m(
+    pixels: FloatArray, world: FloatArray, metres_per_px: FloatArray, looks_down_deg: float = 0.0
+) -> FloatArray:
+    """By how much the left foot is lower than the right, (T,) in m; negative = higher.
+
+    A camera that looks down on the feet sees the nearer one lower than it is, by its depth times the sine. The
+    feet's difference in depth, of the world landmarks, takes that out again. nan where a foot is nan.
+
+    Parameters
+    ----------
+    pixels, world
+        (T, 33, 2) and (T, 33, 3), upright.
+    metres_per_px
+        (T,) size of a pixel at the person.
+    looks_down_deg
+        How steeply the feet are looked down on, see `level.looks_down_deg`.
+    """
     left, right = (pixels[:, foot, 1].mean(axis=1) for foot in (LEFT_FOOT, RIGHT_FOOT))
-    return (np.maximum(left, right) - pixels[:, HIPS, 1].mean(axis=1)) * metres_per_px
+    farther: FloatArray = world[:, LEFT_FOOT, 2].mean(axis=1) - world[:, RIGHT_FOOT, 2].mean(axis=1)
+    return (left - right) * metres_per_px + farther * np.sin(np.radians(looks_down_deg))
 
 
-def left_lower_m(pixels: FloatArray, metres_per_px: FloatArray) -> FloatArray:
-    """By how much the left foot is lower in the picture than the right, (T,) in m; negative = higher."""
+def hip_height(pixels: FloatArray, metres_per_px: FloatArray, left_lower_m: FloatArray) -> FloatArray:
+    """Height of the middle of the hips above the lower foot in the picture, (T, 33, 2) to (T,), in m.
+
+    Which foot is the lower, `left_lower_m` (T,) says; between feet as good as level it goes over from one to the other.
+    """
     left, right = (pixels[:, foot, 1].mean(axis=1) for foot in (LEFT_FOOT, RIGHT_FOOT))
-    return (left - right) * metres_per_px
+    share = expit(left_lower_m / AS_GOOD_AS_LEVEL_M)
+    return (share * left + (1.0 - share) * right - pixels[:, HIPS, 1].mean(axis=1)) * metres_per_px
 
 
 def places_m(track: Track) -> tuple[FloatArray, FloatArray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.types import BoolArray, FloatArray
+from formcheck.types import BoolArray, FloatArray, Span
 
 SHORTEST_S = 0.4
 """Shorter stillness is a turning point of a movement (convention)."""
@@ -34,3 +34,14 @@ def quiet(time_s: FloatArray, hips_m: FloatArray, ready: BoolArray) -> BoolArray
         if time_s[stop - 1] - time_s[start] < SHORTEST_S:
             still[start:stop] = False
     return still
+
+
+def nearest(stands: BoolArray, span: Span) -> slice:
+    """The stretch of standing rows (T,) nearest to a repetition; empty where nobody ever stands."""
+    rows = np.flatnonzero(stands)
+    if rows.size == 0:
+        return slice(0, 0)
+    breaks = np.flatnonzero(np.diff(rows) > 1) + 1
+    stretches = [(int(part[0]), int(part[-1])) for part in np.split(rows, breaks)]
+    first, last = min(stretches, key=lambda ends: max(span.start - ends[1], ends[0] - span.end))
+    return slice(first, last + 1)

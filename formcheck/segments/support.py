@@ -29,6 +29,35 @@ WANDERS_M = 0.03
 """A foot that strays this much more than the other counts as much as one that is a `lifted_m` higher."""
 
 
+STAYED_M, LEFT_M, MORE = 0.05, 0.06, 2.5
+"""Since quiet standing the foot stood on has moved at most so far, the other at least so far and so many times as far
+(convention; on rendered clips 0.01–0.04 and 0.07–0.29 m)."""
+
+
+def leg_that_stayed(left_m: FloatArray, right_m: FloatArray, stood: slice, rows: slice) -> Side | None:
+    """Leg whose foot is where it was in quiet standing while the other's has gone; None when that is not so.
+
+    The best witness there is: a lifted foot may look lower than the other, and keep still, but is not where it stood.
+
+    Parameters
+    ----------
+    left_m, right_m
+        (T, 2) places of the feet in the picture, in m.
+    stood, rows
+        Rows of quiet standing and of the repetition; empty or all nan = not known.
+    """
+    if not all(np.isfinite(foot[part]).all(axis=1).any() for foot in (left_m, right_m) for part in (stood, rows)):
+        return None
+    left, right = (
+        float(np.linalg.norm(np.nanmedian(foot[rows], axis=0) - np.nanmedian(foot[stood], axis=0)))
+        for foot in (left_m, right_m)
+    )
+    near, far = min(left, right), max(left, right)
+    if near > STAYED_M or far < max(LEFT_M, MORE * near):
+        return None
+    return Side.LEFT if left < right else Side.RIGHT
+
+
 def lifted_m(azimuth_deg: float, width_m: float) -> float:
     """How much higher than the other a foot must look to be off the floor.
 
