@@ -35,6 +35,9 @@ LEAST_NEWS = 0.25
 VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 """Between front or rear, oblique, and side: sines of the azimuth."""
 
+STOOD, SIGHT_KNOWN_DEG = 3, 6.0
+"""How many numbers say how the camera stood; an elevation known to within so much counts half (convention)."""
+
 SEEN = 5.0
 """Features further from the training set's mean than this many of its standard deviations are pulled in."""
 
@@ -108,14 +111,25 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
         known = np.isfinite(track.pixels[:, list(BODY)]).all(axis=(1, 2))
     numbers = calibration()
     read = np.nan_to_num(np.clip((read - numbers["pose.mean"]) / numbers["pose.spread"], -SEEN, SEEN))
-    roll = np.full((rows, 1), level.at_person.value_deg / 10)
-    told = np.column_stack([appearance[:, :1] + roll, appearance[:, 1:], roll])
+    down = level.looks_down
+    how = stood(*(np.full(rows, angle) for angle in (level.at_person.value_deg, down.value_deg, down.se_deg)))
+    told = np.column_stack([appearance[:, :1] + how[:, :1], appearance[:, 1:], how])
     looked = np.isfinite(appearance).all(axis=1)
     out = np.full((rows, 7), np.nan)
-    out[known] = _head(read[known], "pose")
+    out[known] = _head(np.column_stack([read[known], how[known]]), "pose")
     both = known & looked
     out[both] = _head(np.column_stack([read[both], told[both]]), "both")
     return _angles(out, front, looked.astype(int), level)
+
+
+def stood(roll_deg: FloatArray, looks_down_deg: FloatArray, se_deg: FloatArray) -> FloatArray:
+    """How the camera stood as the heads read it, (T, 3): roll, how steeply it looks down, and how well that is known.
+
+    From above, a pelvis turned out of the picture's plane looks slanted though it is level; hence the second. Known
+    badly or not at all (nan), it counts for little.
+    """
+    known = np.nan_to_num(1.0 / (1.0 + (se_deg / SIGHT_KNOWN_DEG) ** 2))
+    return np.column_stack([roll_deg / 10, np.nan_to_num(looks_down_deg / 10) * known, known])
 
 
 def _head(x: FloatArray, name: str) -> FloatArray:

@@ -235,12 +235,14 @@ class Level:
     """How the camera stood, and who says so.
 
     `roll` is how far the picture's up is turned clockwise from gravity's up in the middle of the picture,
-    `at_person` the same where the person is; `pitch` + = looking up, nan = unknown.
+    `at_person` the same where the person is; `pitch` + = looking up; `looks_down` how steeply the camera looks down
+    on the person's hips, which differs from the pitch where they are off the middle. nan = unknown.
     """
 
     roll: Angle
     pitch: Angle
     at_person: Angle
+    looks_down: Angle
     how: str
     evidence: list[Witness]
 

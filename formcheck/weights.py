@@ -1,4 +1,4 @@
-"""The pelvis calibration: numbers trained by models/train_pelvis.py, and the layers made of them, in numpy."""
+"""The pelvis calibration: numbers trained by models/train, and the layers made of them, in numpy."""
 
 from __future__ import annotations
 

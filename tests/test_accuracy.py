@@ -24,7 +24,7 @@ def of(name: str, scores: list[Score]) -> Score:
 
 
 def test_nobody_measured_was_learnt_from_or_scaled_on(held):
-    """models/train_pelvis.py keeps numbers divisible by 5 from learning and scales on the odd ones of them."""
+    """models/train keeps numbers divisible by 5 from learning and scales on the odd ones of them."""
     assert (held["person"] % 10 == 0).all()
 
 

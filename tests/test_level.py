@@ -133,9 +133,10 @@ def test_errors_are_as_large_as_they_are_said_to_be():
 
 @pytest.mark.parametrize("pitch", [-20.0, 15.0])
 def test_edges_that_converge_tell_the_pitch(pitch):
-    found = level.find(clip(room(4.0, pitch, focal_px=768.0))).pitch
-    assert found.value_deg == pytest.approx(pitch, abs=2.0)
-    assert found.se_deg > 2.0  # the focal length is not known
+    found = level.find(clip(room(4.0, pitch, focal_px=768.0)))
+    assert found.pitch.value_deg == pytest.approx(pitch, abs=2.0)
+    assert found.pitch.se_deg > 2.0  # the focal length is not known
+    assert found.looks_down == Angle(-found.pitch.value_deg, found.pitch.se_deg)  # on the middle: nobody is there
 
 
 def test_no_line_is_no_confident_number():
@@ -145,6 +146,7 @@ def test_no_line_is_no_confident_number():
     assert found.evidence == []
     assert "assumed" in found.how
     assert np.isnan(found.pitch.value_deg)
+    assert np.isnan(found.looks_down.value_deg)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -261,4 +263,4 @@ def test_feet_low_in_the_picture_are_looked_down_on_and_a_camera_that_looks_up_l
     assert down > 5.0
     up = replace(stated, pitch=Angle(10.0, 1.0))
     assert level.looks_down_deg(up, track, feet) == pytest.approx(down - 10.0)
-    assert level.looks_down_deg(up, people.without(track, np.arange(2)), feet) == 0.0
+    assert level.looks_down_deg(stated, people.without(track, np.arange(2)), feet) == 0.0

@@ -65,6 +65,16 @@ def test_what_was_looked_at_counts():
     assert (plain["azimuth_deg"] != seen["azimuth_deg"]).all()
 
 
+def test_how_the_camera_looks_down_counts_as_far_as_it_is_known():
+    def read(down: Angle) -> np.ndarray:
+        return pelvis.estimate(looked(film(40.0)), replace(LEVEL, looks_down=down))["azimuth_deg"]
+
+    unknown = read(Angle(np.nan, np.nan))
+    assert np.abs(read(Angle(20.0, 1.0)) - unknown).max() > np.abs(read(Angle(20.0, 60.0)) - unknown).max() > 0.0
+    told = pelvis.stood(np.zeros(2), np.array([20.0, np.nan]), np.array([pelvis.SIGHT_KNOWN_DEG, np.nan]))
+    assert told == pytest.approx(np.array([[0.0, 1.0, 0.5], [0.0, 0.0, 0.0]]))
+
+
 def test_a_doubtful_level_widens_what_is_seen_from_the_front():
     doubtful = replace(LEVEL, at_person=Angle(0.0, 6.0))
     sure, unsure = (pelvis.estimate(looked(film()), one) for one in (LEVEL, doubtful))

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from formcheck.level import person, room
-from formcheck.level.table import TANGENT_PRIOR, Evidence, Sight, glance, turned, weigh
+from formcheck.level.table import FOCAL_SPREAD, TANGENT_PRIOR, Evidence, Sight, glance, turned, weigh
 from formcheck.types import Z90, Angle, Landmark, Level, Track, Witness
 
 GIVEN_SE_DEG = 0.5
@@ -25,13 +25,15 @@ SPEAKS_SE_DEG = 4.0
 PITCH_KNOWN = 0.5
 """Pitch is stated when its spread is less than this share of what it is before anything was seen (convention)."""
 
+_UNKNOWN = Angle(np.nan, np.nan)
+
 _HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 
 def given(roll_deg: float) -> Level:
     """The level the user states; + = the camera is rolled clockwise, so the picture leans to the left."""
     roll = Angle(roll_deg, GIVEN_SE_DEG)
-    return Level(roll, Angle(np.nan, np.nan), roll, "given by the user", [])
+    return Level(roll, _UNKNOWN, roll, _UNKNOWN, "given by the user", [])
 
 
 def find(track: Track) -> Level:
@@ -62,9 +64,11 @@ def find(track: Track) -> Level:
     tangent = table.angle(table.tangent)
     roll = _wider(table.roll, scale, moves)
     known = tangent.se_deg < PITCH_KNOWN * TANGENT_PRIOR
+    pitch = _wider(table.pitch, scale, 0.0) if known else _UNKNOWN
     return Level(
         roll=roll,
-        pitch=_wider(table.pitch, scale, 0.0) if known else Angle(np.nan, np.nan),
+        pitch=pitch,
+        looks_down=_looks_down(pitch, float(place[1])),
         at_person=_wider(table.at(place), scale, math.hypot(moves, math.degrees(tangent.value_deg * across))),
         how=_sentence(roll, says),
         evidence=says,
@@ -87,12 +91,18 @@ def upright(track: Track, level: Level) -> Track:
 def looks_down_deg(level: Level, track: Track, joints: list[Landmark]) -> float:
     """How steeply the camera looks down on some joints of an upright track, degrees; negative = up at them.
 
-    Its pitch, level where that is not known, and how far below the picture's middle they are.
+    Where its pitch is not known it is taken for level: a guess, where `Level.looks_down` is a measurement.
     """
     down = Sight(track.width, track.height).places(track.pixels[:, joints].mean(axis=1))[:, 1]
-    pitch_deg = 0.0 if math.isnan(level.pitch.value_deg) else level.pitch.value_deg
     seen = down[np.isfinite(down)]
-    return math.degrees(math.atan(float(np.median(seen)))) - pitch_deg if len(seen) else 0.0
+    pitch = Angle(0.0, 0.0) if math.isnan(level.pitch.value_deg) else level.pitch
+    return _looks_down(pitch, float(np.median(seen)) if len(seen) else 0.0).value_deg
+
+
+def _looks_down(pitch: Angle, below: float) -> Angle:
+    """How steeply a camera of this pitch looks down on what is ``below`` focal lengths under the picture's middle."""
+    off_deg = math.degrees(math.atan(below))
+    return Angle(off_deg - pitch.value_deg, math.hypot(pitch.se_deg, FOCAL_SPREAD * off_deg))
 
 
 def _of_room(seen: list[room.Edges]) -> list[Evidence]:

@@ -42,7 +42,7 @@ def left_lower_m(
 def hip_height(pixels: FloatArray, metres_per_px: FloatArray, left_lower_m: FloatArray) -> FloatArray:
     """Height of the middle of the hips above the lower foot in the picture, (T, 33, 2) to (T,), in m.
 
-    Which foot is the lower, `left_lower_m` (T,) says; between feet as good as level it goes over from one to the other.
+    `left_lower_m` (T,) says which foot that is; where they are as good as level, it goes over from one to the other.
     """
     left, right = (pixels[:, foot, 1].mean(axis=1) for foot in (LEFT_FOOT, RIGHT_FOOT))
     share = expit(left_lower_m / AS_GOOD_AS_LEVEL_M)

@@ -18,7 +18,7 @@ from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
 from formcheck.poses.quiet import quiet
-from formcheck.types import BODY, HIPS, FloatArray, ImageBGR
+from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, ImageBGR
 from formcheck.weights import calibration, convolved, dense, soft_step
 
 SIDE_PX = 128
@@ -30,10 +30,14 @@ NETWORK = "pose_landmarks_detector.tflite"
 NETWORK_SHA256 = "82be6d591b9dad7d29fe21dc9fd892bf8b9602c458fb05209283de8282a0c488"
 """The landmark network of the full model, which the layer behind it was trained on."""
 
-TENSOR = "model_1/model/add_5/add"
-"""Where the network is cut off: 8 × 8 places of 88 features for a square of 128 pixels, a sixth of its work."""
+TENSOR = "model_1/model/add_3/add"
+"""Where the network is cut off: 8 × 8 places of 64 features for a square of 128 pixels, a ninth of its work."""
 
-PLACES, FEATURES = 8, 88
+PLACES, FEATURES = 8, 64
+
+MIRRORED = np.ones(APPEARANCE, np.float32)
+MIRRORED[[0, 2]] = -1.0
+"""What becomes of the numbers in a mirror: lean and the azimuth's sine change sign."""
 
 
 def cut_out(image: ImageBGR, pixels: FloatArray, side_px: int = SIDE_PX, half_sizes: float = HALF_SIZES) -> ImageBGR:
@@ -93,13 +97,20 @@ class PatchReader:
         return np.asarray(self._interpreter.get_tensor(self._output)[0], np.float32)
 
     def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
-        """The picture around the hips in `APPEARANCE` numbers, float32.
+        """The picture around the hips in `APPEARANCE` numbers, float32: the mean of two looks, one at its mirror image.
 
-        The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower.
+        The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower; then
+        come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing by themselves.
         """
+        cut = cut_out(image, pixels)
+        return (self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2
+
+    def _look(self, cut: ImageBGR) -> FloatArray:
         numbers = calibration()
-        seen: FloatArray = (self.features(cut_out(image, pixels)) - numbers["look.mean"]) / numbers["look.spread"]
-        seen = convolved(convolved(seen, "look.near", 1), "look.far", 2)
+        seen: FloatArray = (self.features(cut) - numbers["look.mean"]) / numbers["look.spread"]
+        seen = convolved(seen, "look.near", 1)
+        seen = convolved(seen + convolved(seen, "look.near2", 1), "look.far", 2)
+        seen = seen + convolved(seen, "look.far2", 1)
         return dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
 
 

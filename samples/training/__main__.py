@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--what", choices=["pictures", "closeups"], default="pictures")
     parser.add_argument("--model", default="full", help="lite, full, heavy, or the path of a bundle")
+    parser.add_argument("--stills", type=int, default=Amount.stills, help="whole pictures of each")
+    parser.add_argument("--clips", type=int, default=Amount.clips, help="and so many short motions")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--job", type=int, default=None, help=argparse.SUPPRESS)
     wanted = parser.parse_args(arguments)
@@ -46,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     for number in numbers:
         shard, out = pictures / f"{number:05d}.npz", found / f"{number:05d}.npz"
         if not shard.exists():
-            make_person(number, wanted.seed, Amount(), shard)
+            make_person(number, wanted.seed, Amount(wanted.stills, wanted.clips), shard)
         if not out.exists():
             finder = finder or Finder(find(wanted.model).path)
             find_in(shard, finder, out)

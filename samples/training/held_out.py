@@ -21,7 +21,7 @@ from formcheck.poses.patch import PatchReader, open_reader
 
 TRUTH = ("family", "obliquity_deg", "tilt_deg", "azimuth_deg", "elevation_deg", "roll_deg", "distance_m")
 MEASURES = 10
-"""People whose number this divides only measure; see models/train_pelvis.py."""
+"""People whose number this divides only measure; see models/train."""
 
 STILLS = 28
 
