@@ -41,6 +41,7 @@ def groups(frames: dict[str, Any]) -> dict[str, Any]:
         f"… seen from over {LOOKS_DOWN_DEG:.0f}° above or below": front & steep,
         "oblique, 35 to 60° off": (off > 35.0) & (off <= 60.0) & ~floor,
         "side, over 60° off": (off > 60.0) & ~floor,
+        "… single-leg squats, side": (off > 60.0) & (frames["family"] == "squat1"),
         "on the floor": floor,
     }
 

@@ -144,8 +144,8 @@ class SingleLegSquat:
             "rear": "pelvic drop, knee alignment, trunk lean, depth",
             "front oblique": "pelvic drop with a wider error, depth",
             "rear oblique": "pelvic drop with a wider error, depth",
-            "left side": "depth",
-            "right side": "depth",
+            "left side": "pelvic tilt, depth",
+            "right side": "pelvic tilt, depth",
         }
     )
     cannot: Mapping[str, str] = field(
@@ -169,7 +169,7 @@ class SingleLegSquat:
         off_plane = abs(np.sin(np.radians(body.view.azimuth.value_deg)))
         values: dict[str, FloatArray] = dict(body.pelvis)
         if body.view.name in self.cannot:
-            values = {name: np.full(len(track), np.nan) for name in values}
+            values |= {f"obliquity{part}_deg": np.full(len(track), np.nan) for part in ("", "_se")}
         for side in Side:
             values[f"{side}_knee_flexion_deg"] = leg.knee_flexion_deg(track.pixels, side, size)
             values[f"{side}_fppa_deg"] = leg.fppa_deg(track.pixels, side, left)
@@ -238,6 +238,8 @@ class SingleLegSquat:
             "drop_deg": float(drop[key]),
             "drop_from_neutral_deg": float(drop[key] - own_zero),
             "drop_se_deg": float(pelvis.drop_se_deg(readings["obliquity_se_deg"][key], neutral)),
+            "tilt_deg": float(readings["tilt_deg"][key]),
+            "tilt_se_deg": float(readings["tilt_se_deg"][key]),
             "knee_flexion_deg": _if_it_can_be(float(flexion[key]), float(readings["descent_share"][key])),
             "knee_flexion_se_deg": KNEE_SE_DEG,
             "fppa_deg": float(readings[f"{side}_fppa_deg"][key]),

@@ -97,10 +97,10 @@ class PatchReader:
         return np.asarray(self._interpreter.get_tensor(self._output)[0], np.float32)
 
     def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
-        """The picture around the hips in `APPEARANCE` numbers, float32: the mean of two looks, one at its mirror image.
+        """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
 
-        The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower; then
-        come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing by themselves.
+        The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
+        then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
         cut = cut_out(image, pixels)
         return (self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2

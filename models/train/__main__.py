@@ -19,7 +19,7 @@ from torch import Tensor
 
 from models.train.data import Data, batch, load
 from models.train.looks import look
-from models.train.measure import answers, prior_of, report, scales
+from models.train.measure import answers, prior_of, report, scales, within_clip
 from models.train.nets import Look, Model, exported
 
 
@@ -95,17 +95,20 @@ def main() -> int:
     learn_to_tell(model, learnt, wanted.epochs)
     torch.save(model.state_dict(), wanted.data / "pelvis.pt")
     odd = held.columns["person"] % 2 == 1
-    prior, scale = [], []
+    prior, scale, within = [], [], []
     for head in ("pose", "both"):
         out = answers(model, held, head)
         kept, rest = ({name: column[rows] for name, column in held.columns.items()} for rows in (odd, ~odd))
         prior.append(prior_of(out[odd], kept))
         scale.append(scales(out[odd], kept, prior[-1]))
+        within.append(within_clip(out[odd], kept, prior[-1], scale[-1]))
         report(head, out[~odd], rest, prior[-1], scale[-1])
     report("patch", answers(model, held, "patch"), held.columns, 1e9, np.ones((3, 3)))
-    numbers = exported(model, mean, spread, np.array(prior), np.array(scale))
+    honest = {"prior": np.array(prior), "scale": np.array(scale), "within_clip": np.array(within)}
+    numbers = exported(model, mean, spread, honest)
     np.savez_compressed(wanted.out, allow_pickle=False, **numbers)
-    print(f"{wanted.out}: {wanted.out.stat().st_size / 1000:.0f} kB; prior {prior}; scaled by\n{np.round(scale, 2)}")
+    print(f"{wanted.out}: {wanted.out.stat().st_size / 1000:.0f} kB")
+    print(f"prior {prior}; within a clip {within}; scaled by\n{np.round(scale, 2)}")
     return 0
 
 

@@ -12,6 +12,8 @@ from formcheck.types import Z90
 from models.train.data import FLOOR, Data, plainly
 from models.train.nets import Model
 
+APART_S = 0.5
+
 
 def answers(model: Model, data: Data, head: str) -> Any:
     """A head's (T, 7) for held-out frames."""
@@ -49,6 +51,25 @@ def scales(out: Any, columns: dict[str, Any], prior_deg: float) -> Any:
     error, stated, view = errors(out, columns, prior_deg)
     ratio = np.abs(error) / stated
     return np.array([[np.nanquantile(ratio[view == v, a], 0.9) / Z90 for v in range(3)] for a in range(3)])
+
+
+def within_clip(out: Any, columns: dict[str, Any], prior_deg: float, scale: Any) -> float:
+    """Correlation of obliquity's errors at two instants of a clip with which 90 % of their differences' errors hold.
+
+    Of all pairs of a motion's frames at least half a second apart, not seen from the side and not on the floor.
+    """
+    error, stated, view = errors(out, columns, prior_deg)
+    wrong, se = error[:, 0], stated[:, 0] * scale[0, view]
+    usable = (columns["clip"] > 0) & (view < 2) & ~np.isin(columns["family"], FLOOR) & np.isfinite(wrong)
+    rows, time_s = np.flatnonzero(usable), columns["time_s"][usable]
+    clip = columns["person"][usable] * 100 + columns["clip"][usable]
+    first, later = np.nonzero((clip[:, None] == clip) & (time_s - time_s[:, None] >= APART_S))
+    a, b = rows[first], rows[later]
+    for rho in np.arange(0.95, 0.0, -0.05):
+        limit = Z90 * np.sqrt(se[a] ** 2 + se[b] ** 2 - 2 * rho * se[a] * se[b])
+        if (np.abs(wrong[a] - wrong[b]) <= limit).mean() >= 0.9:
+            return float(rho)
+    return 0.0
 
 
 def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale: Any) -> None:

@@ -19,7 +19,7 @@ MEMBERS = 3
 
 
 class Look(nn.Module):
-    """The layers of `formcheck.poses.patch` behind the network's own."""
+    """The layers of `formcheck.poses.patch` behind the network's own; ``mean`` and ``spread`` (places, features)."""
 
     def __init__(self, mean: Tensor, spread: Tensor, width: int = 96, hidden: int = 128) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Look(nn.Module):
         self.mix, self.out = nn.Linear(PLACES * PLACES // 4 * width, hidden), nn.Linear(hidden, APPEARANCE)
 
     def forward(self, seen: Tensor) -> Tensor:
-        """Appearance (T, 24) of what is seen (T, 1 or 2, places, features); the mean of both sides' where both are."""
+        """Appearance (T, 24) of what is seen (T, 1 or 2, places, features): of both sides the mean."""
         if seen.shape[1] == 2:
             return (self.one(seen[:, 0]) + self.one(seen[:, 1]) * torch.tensor(MIRRORED)) / 2
         return self.one(seen[:, 0])
@@ -103,9 +103,9 @@ class Model(nn.Module):
 
     def answer(self, some: Batch, head: str) -> Tensor:
         """A head's outputs (T, 7), as `pelvis` makes them of its ensemble."""
+        if head == "patch":  # as it was trained, from one side
+            return self.patch(read(self.look(some.seen[:, :1]), some.stood))
         told = read(self.look(some.seen), some.stood)
-        if head == "patch":
-            return self.patch(told)
         if head == "pose":
             return ensemble(torch.stack([one(torch.cat([some.x, some.stood], 1)) for one in self.pose]))
         return ensemble(torch.stack([one(torch.cat([some.x, told], 1)) for one in self.both]))
@@ -125,10 +125,11 @@ def _thinned(x: Tensor) -> Tensor:
     return F.dropout(x, 0.3)
 
 
-def exported(model: Model, mean: Tensor, spread: Tensor, prior: Any, scale: Any) -> dict[str, Any]:
+def exported(model: Model, mean: Tensor, spread: Tensor, honest: dict[str, Any]) -> dict[str, Any]:
     """The calibration's arrays, as `formcheck.weights` names them."""
-    arrays: dict[str, Any] = {"pose.mean": mean, "pose.spread": spread, "prior": prior, "scale": scale}
-    arrays |= {"look.mean": model.look.mean, "look.spread": model.look.spread}
+    arrays: dict[str, Any] = {"pose.mean": mean, "pose.spread": spread, **honest}
+    square = (PLACES, PLACES, FEATURES)
+    arrays |= {"look.mean": model.look.mean.reshape(square), "look.spread": model.look.spread.reshape(square)}
 
     def keep(name: str, layer: Any) -> None:
         weight = layer.weight.detach()
