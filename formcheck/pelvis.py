@@ -15,6 +15,7 @@ import numpy as np
 
 from formcheck import hip_line
 from formcheck.mirror import OTHER
+from formcheck.poses.people import body_lean_deg
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, Landmark, Level, Neutral, Track
 from formcheck.weights import calibration, dense, soft_step
 
@@ -38,6 +39,9 @@ VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 
 STOOD, SIGHT_KNOWN_DEG = 3, 6.0
 """How many numbers say how the camera stood; an elevation known to within so much counts half (convention)."""
+
+MOST_ROLL_DEG = 30.0
+"""What is learnt of rolled cameras ends here."""
 
 SEEN = 5.0
 """Features further from the training set's mean than this many of its standard deviations are pulled in."""
@@ -114,8 +118,11 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     numbers = calibration()
     read = np.nan_to_num(np.clip((read - numbers["pose.mean"]) / numbers["pose.spread"], -SEEN, SEEN))
     down = level.looks_down
-    how = stood(*(np.full(rows, angle) for angle in (level.at_person.value_deg, down.value_deg, down.se_deg)))
-    told = np.column_stack([appearance[:, :1] + how[:, :1], appearance[:, 1:], how])
+    roll_deg = level.at_person.value_deg
+    looked_at_deg = roll_deg - body_lean_deg(track.pixels, roll_deg)  # the body is looked at upright
+    how = stood(looked_at_deg, np.full(rows, down.value_deg), np.full(rows, down.se_deg))
+    lean = appearance[:, :1] + level.at_person.value_deg / 10
+    told = np.column_stack([lean, appearance[:, 1:], how])
     looked = np.isfinite(appearance).all(axis=1)
     out = np.full((rows, 7), np.nan)
     out[known] = _head(np.column_stack([read[known], how[known]]), "pose")
@@ -125,13 +132,15 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
 
 
 def stood(roll_deg: FloatArray, looks_down_deg: FloatArray, se_deg: FloatArray) -> FloatArray:
-    """How the camera stood as the heads read it, (T, 3): roll, how steeply it looks down, and how well that is known.
+    """How the hips were looked at, as the heads read it (T, 3): roll, how steeply down, and how well that is known.
 
     From above, a pelvis turned out of the picture's plane looks slanted though it is level; hence the second. Known
     badly or not at all (nan), it counts for little.
     """
     known = np.nan_to_num(1.0 / (1.0 + (se_deg / SIGHT_KNOWN_DEG) ** 2))
-    return np.column_stack([roll_deg / 10, np.nan_to_num(looks_down_deg / 10) * known, known])
+    return np.column_stack(
+        [np.clip(roll_deg, -MOST_ROLL_DEG, MOST_ROLL_DEG) / 10, np.nan_to_num(looks_down_deg / 10) * known, known]
+    )
 
 
 def _head(x: FloatArray, name: str) -> FloatArray:
@@ -146,9 +155,11 @@ def _head(x: FloatArray, name: str) -> FloatArray:
 
 
 def _member(x: FloatArray, name: str) -> FloatArray:
-    x = soft_step(dense(x, f"{name}.first"))
-    x = soft_step(dense(x, f"{name}.second"))
-    return dense(x, f"{name}.out")
+    hidden = soft_step(dense(soft_step(dense(x, f"{name}.first")), f"{name}.second"))
+    out = dense(hidden, f"{name}.out")
+    if name.startswith("both"):  # what is seen goes through in a straight line, the network corrects it
+        out[:, 0] += calibration()[f"{name}.share"] * x[:, -(APPEARANCE + STOOD)]
+    return out
 
 
 def _angles(out: FloatArray, front: FloatArray, head: FloatArray, level: Level) -> dict[str, FloatArray]:

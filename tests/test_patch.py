@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from formcheck.poses import patch
+from formcheck.poses import patch, people
 from formcheck.types import APPEARANCE, BODY, HIPS
 
 
@@ -70,6 +70,29 @@ def test_the_first_number_follows_the_lean(model):
     assert all(len(numbers) == APPEARANCE for numbers in told)
     leans = [float(numbers[0]) for numbers in told]
     assert leans[0] < leans[1] < leans[2]
+
+
+@pytest.mark.parametrize("roll", [-25.0, 12.0])
+def test_a_rolled_picture_is_looked_at_upright(model, roll):
+    """The same picture and body, turned counter-clockwise: the lean in the picture is less by as much."""
+    import cv2
+
+    reader = patch.open_reader(model)
+    assert reader is not None
+    image, pixels = shorts(8.0), body((200.0, 200.0), 100.0)
+    turn = cv2.getRotationMatrix2D((200.0, 200.0), roll, 1.0)
+    turned = cv2.warpAffine(image, turn, (400, 400), borderMode=cv2.BORDER_REPLICATE)
+    level, rolled = reader.read(image, pixels), reader.read(turned, pixels @ turn[:, :2].T + turn[:, 2])
+    assert rolled[0] + roll / 10 == pytest.approx(level[0], abs=0.3)  # 3°; measured MEASURED
+    assert rolled[1:4] == pytest.approx(level[1:4], abs=0.3)
+
+
+@pytest.mark.parametrize(("lean", "taken"), [(-30.0, -30.0), (0.0, 0.0), (64.0, 64.0), (66.0, 0.0), (-120.0, 0.0)])
+def test_a_body_leans_until_it_lies(lean, taken):
+    c, s = np.cos(np.radians(lean)), np.sin(np.radians(lean))
+    pixels = body((0.0, 0.0), 50.0) @ np.array([[c, -s], [s, c]])
+    assert people.body_lean_deg(pixels) == pytest.approx(taken)
+    assert people.body_lean_deg(body((0.0, 0.0), 50.0)[None], lean)[0] == pytest.approx(taken)
 
 
 def shorts(lean_deg: float) -> np.ndarray:

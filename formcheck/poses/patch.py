@@ -17,6 +17,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
+from formcheck.poses.people import body_lean_deg
 from formcheck.poses.quiet import quiet
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, ImageBGR
 from formcheck.weights import calibration, convolved, dense, soft_step
@@ -40,8 +41,14 @@ MIRRORED[[0, 2]] = -1.0
 """What becomes of the numbers in a mirror: lean and the azimuth's sine change sign."""
 
 
-def cut_out(image: ImageBGR, pixels: FloatArray, side_px: int = SIDE_PX, half_sizes: float = HALF_SIZES) -> ImageBGR:
-    """The square around the hips (side_px, side_px, 3), as the picture has it; beyond its border the border goes on.
+def cut_out(
+    image: ImageBGR,
+    pixels: FloatArray,
+    side_px: int = SIDE_PX,
+    half_sizes: float = HALF_SIZES,
+    turned_deg: float = 0.0,
+) -> ImageBGR:
+    """The square around the hips (side_px, side_px, 3); beyond the picture's border the border goes on.
 
     Parameters
     ----------
@@ -53,19 +60,23 @@ def cut_out(image: ImageBGR, pixels: FloatArray, side_px: int = SIDE_PX, half_si
         Side of what is returned, pixels.
     half_sizes
         Half the side of the square in the picture, in body sizes.
+    turned_deg
+        By how much the square leans to the left in the picture.
     """
     middle = pixels[list(HIPS)].mean(axis=0)
     body = pixels[list(BODY)]
     size = np.sqrt(((body - body.mean(axis=0)) ** 2).sum(axis=1).mean())
     scale = max(2.0 * half_sizes * float(size) / side_px, 1e-3)
-    corner = middle - scale * (side_px - 1) / 2
     steps = int(scale / 1.5)
     if steps > 1:  # a large picture is averaged, not sampled
-        low = np.clip(corner - 2 * steps, 0, np.array(image.shape[1::-1]) - 1).astype(int)
-        high = np.maximum(corner + scale * side_px + 2 * steps, low + 1).astype(int)
+        reach = scale * side_px / 2 * np.sqrt(2) + 2 * steps
+        low = np.clip(middle - reach, 0, np.array(image.shape[1::-1]) - 1).astype(int)
+        high = np.maximum(middle + reach, low + 1).astype(int)
         image = np.asarray(cv2.blur(image[low[1] : high[1], low[0] : high[0]], (steps, steps)), np.uint8)
-        corner = corner - low
-    where = np.array([[scale, 0.0, corner[0]], [0.0, scale, corner[1]]])
+        middle = middle - low
+    c, s = scale * np.cos(np.radians(turned_deg)), scale * np.sin(np.radians(turned_deg))
+    turn = np.array([[c, s], [-s, c]])
+    where = np.column_stack([turn, middle - turn @ np.full(2, (side_px - 1) / 2)])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     cut = cv2.warpAffine(image, where, (side_px, side_px), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8)
@@ -99,11 +110,15 @@ class PatchReader:
     def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
         """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
 
+        The body is looked at upright, however the camera is rolled, see `people.body_lean_deg`.
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
         then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
-        cut = cut_out(image, pixels)
-        return (self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2
+        turned_deg = float(body_lean_deg(pixels))
+        cut = cut_out(image, pixels, turned_deg=turned_deg)
+        told = (self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2
+        told[0] -= turned_deg / 10
+        return told
 
     def _look(self, cut: ImageBGR) -> FloatArray:
         numbers = calibration()

@@ -24,10 +24,15 @@ Of 23 clips, every frame with a person passes, and a person found in a heap of c
 JUMP = 0.5
 """Hips do not move by more than this share of the person's extent between looks; what does is someone else."""
 
+UPRIGHT_DEG = 65.0
+"""A body that leans further in the picture is taken to be lying (convention)."""
+
 Box = tuple[int, int, int, int]
 """left, top, right, bottom in pixels, right and bottom exclusive."""
 
 _TORSO = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+_SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+_ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 _HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 _LEGS = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 
@@ -75,3 +80,14 @@ def box(pixels: FloatArray, width: int, height: int, margin: float) -> Box:
     left, top = np.clip(pixels.min(axis=0) - pad, 0, [width, height])
     right, bottom = np.clip(pixels.max(axis=0) + pad, 0, [width, height])
     return int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))
+
+
+def body_lean_deg(pixels: FloatArray, roll_deg: float = 0.0) -> FloatArray:
+    """How far the line from between the ankles up to between the shoulders leans to the left in the picture, degrees.
+
+    (…, 33, 2) to (…); if the landmarks have been turned upright since, `roll_deg` says by how much. 0 where it leans
+    by more than `UPRIGHT_DEG`, since who lies has no such line. nan stays nan.
+    """
+    up = pixels[..., _SHOULDERS, :].mean(axis=-2) - pixels[..., _ANKLES, :].mean(axis=-2)
+    lean_deg: FloatArray = np.degrees(np.arctan2(-up[..., 0], -up[..., 1])) + roll_deg
+    return np.where(np.abs(lean_deg) > UPRIGHT_DEG, 0.0, lean_deg)

@@ -66,6 +66,23 @@ def learn_to_tell(model: Model, whole: Data, epochs: int) -> None:
     descend(heads, epochs, len(whole) // 128, lambda _: model.telling(batch(whole, 128)))
 
 
+def made_honest(model: Model, held: Data) -> dict[str, Any]:
+    """Arrays, a row a head, by which answers rise with the truth and errors hold; prints what comes of it."""
+    odd = held.columns["person"] % 2 == 1
+    arrays: dict[str, list[Any]] = {"prior": [], "scale": [], "within_clip": []}
+    for head in ("pose", "both"):
+        out = answers(model, held, head)
+        kept, rest = ({name: column[rows] for name, column in held.columns.items()} for rows in (odd, ~odd))
+        prior = prior_of(out[odd], kept)
+        scale = scales(out[odd], kept, prior)
+        for name, value in zip(arrays, (prior, scale, within_clip(out[odd], kept, prior, scale)), strict=True):
+            arrays[name].append(value)
+        report(head, out[~odd], rest, prior, scale)
+    named = {name: np.array(values) for name, values in arrays.items()}
+    print(", ".join(f"{name} {np.round(values, 2).tolist()}" for name, values in named.items()))
+    return named
+
+
 def main() -> int:
     """Train, measure, write."""
     parser = argparse.ArgumentParser(prog="python -m models.train", description=__doc__.splitlines()[0])
@@ -94,21 +111,11 @@ def main() -> int:
     report("close", answers(model, close_held, "patch"), close_held.columns, 1e9, np.ones((3, 3)))
     learn_to_tell(model, learnt, wanted.epochs)
     torch.save(model.state_dict(), wanted.data / "pelvis.pt")
-    odd = held.columns["person"] % 2 == 1
-    prior, scale, within = [], [], []
-    for head in ("pose", "both"):
-        out = answers(model, held, head)
-        kept, rest = ({name: column[rows] for name, column in held.columns.items()} for rows in (odd, ~odd))
-        prior.append(prior_of(out[odd], kept))
-        scale.append(scales(out[odd], kept, prior[-1]))
-        within.append(within_clip(out[odd], kept, prior[-1], scale[-1]))
-        report(head, out[~odd], rest, prior[-1], scale[-1])
+    honest = made_honest(model, held)
     report("patch", answers(model, held, "patch"), held.columns, 1e9, np.ones((3, 3)))
-    honest = {"prior": np.array(prior), "scale": np.array(scale), "within_clip": np.array(within)}
     numbers = exported(model, mean, spread, honest)
     np.savez_compressed(wanted.out, allow_pickle=False, **numbers)
     print(f"{wanted.out}: {wanted.out.stat().st_size / 1000:.0f} kB")
-    print(f"prior {prior}; within a clip {within}; scaled by\n{np.round(scale, 2)}")
     return 0
 
 

@@ -163,6 +163,6 @@ def plainly(data: Data, rows: Tensor, se_deg: float = 4.0) -> Batch:
     dice = torch.Generator().manual_seed(int(rows[0]))
     se = torch.where(rows % 2 == 0, se_deg, torch.nan)
     down = data.down[rows] + se * torch.randn(len(rows), generator=dice)
-    return Batch(
-        data.plain[rows], data.seen[rows, 0], stood(data.roll[rows], down, se), data.truth[rows], data.lean[rows]
-    )
+    turn = data.turn[rows, 0]
+    how = stood(data.roll[rows] + turn, down, se)
+    return Batch(data.plain[rows], data.seen[rows, 0], how, data.truth[rows], data.lean[rows] - turn / 10)

@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.poses.model_store import find
 from formcheck.poses.patch import HALF_SIZES, SIDE_PX, PatchReader, cut_out, open_reader
+from formcheck.poses.people import body_lean_deg
 
 BIG_PX = SIDE_PX * 5 // 4
 """Cut out a quarter larger than is looked at, so that it can be turned and shifted."""
@@ -69,23 +70,27 @@ def look(folder: Path, model: str = "full") -> None:
     for file in sorted((folder / "landmarks" / model).glob("*.npz")):
         cache = folder / "seen" / model / file.name
         if not cache.exists():
-            person, bigs = _cut_from(file, folder / "pictures" / file.name)
-            _keep(bigs, person, reader, cache, pairs=True)
+            person, bigs, turned = _cut_from(file, folder / "pictures" / file.name)
+            _keep(bigs, person, reader, cache, pairs=True, turned=turned)
 
 
-def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any]]:
-    """Patches of a person's whole pictures, where landmarks were found."""
+def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any], list[float]]:
+    """Patches of a person's whole pictures where landmarks were found, and how far they were turned; see `varied`."""
     with np.load(landmarks) as saved, np.load(pictures) as shard:
         marks, person, ends, coded = saved["landmarks"], int(saved["person"]), shard["ends"], shard["pictures"]
     starts = np.concatenate([[0], ends[:-1]])
-    bigs = []
+    bigs, turned = [], []
     for nth in np.flatnonzero(np.isfinite(marks).all(axis=(1, 2))):
         image = np.asarray(cv2.imdecode(coded[starts[nth] : ends[nth]], cv2.IMREAD_COLOR), np.uint8)
-        bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX))
-    return person, bigs
+        lean_deg = float(body_lean_deg(marks[nth, :, :2]))
+        bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX, lean_deg))
+        turned.append(-lean_deg)
+    return person, bigs, turned
 
 
-def _keep(bigs: Any, person: int, reader: PatchReader, cache: Path, pairs: bool) -> None:
+def _keep(
+    bigs: Any, person: int, reader: PatchReader, cache: Path, pairs: bool, turned: list[float] | None = None
+) -> None:
     """Keep what the network sees in a person's patches (N, 160, 160, 3): varied, or if held out plain.
 
     With ``pairs`` each also mirrored, as `formcheck.poses.patch` reads it; the look itself learns from single ones.
@@ -93,13 +98,13 @@ def _keep(bigs: Any, person: int, reader: PatchReader, cache: Path, pairs: bool)
     rng = np.random.default_rng([person, len(bigs)])
     edge = (BIG_PX - SIDE_PX) // 2
     seen, turns, flips = [], [], []
-    for big in bigs:
+    for big, before in zip(bigs, turned or [0.0] * len(bigs), strict=True):
         views = [varied(big, rng) for _ in range(VARIANTS)]
         if held_out(person):
             views = [(np.ascontiguousarray(big[edge:-edge, edge:-edge]), 0.0, False)]
         sides = (slice(None), slice(None, None, -1)) if pairs else (slice(None),)
         seen.append([[reader.features(cut[:, side]).astype(np.float16) for side in sides] for cut, _, _ in views])
-        turns.append([turn for _, turn, _ in views])
+        turns.append([turn + (-before if flip else before) for _, turn, flip in views])
         flips.append([flip for _, _, flip in views])
     cache.parent.mkdir(parents=True, exist_ok=True)
     draft = cache.with_suffix(f".{os.getpid()}.part")

@@ -46,15 +46,25 @@ class Look(nn.Module):
 
 
 class Head(nn.Module):
-    """Obliquity, tilt and their log variances, azimuth's direction and log variance (T, 7)."""
+    """Obliquity, tilt and their log variances, azimuth's direction and log variance (T, 7).
 
-    def __init__(self, inputs: int, first: int, second: int) -> None:
+    With ``lean`` obliquity is a share of that column of the inputs, how far the hips lean upright, and a correction:
+    what is seen goes through in a straight line, also where nothing like it has been learnt.
+    """
+
+    def __init__(self, inputs: int, first: int, second: int, lean: int | None = None) -> None:
         super().__init__()
+        self.lean = lean
+        if lean is not None:
+            self.share = nn.Parameter(torch.tensor(0.9))
         self.first, self.second, self.out = nn.Linear(inputs, first), nn.Linear(first, second), nn.Linear(second, 7)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = F.silu(self.first(x))
-        return self.out(F.dropout(F.silu(self.second(F.dropout(x, 0.2, self.training))), 0.1, self.training))
+        hidden = F.silu(self.second(F.dropout(F.silu(self.first(x)), 0.2, self.training)))
+        out = self.out(F.dropout(hidden, 0.1, self.training))
+        if self.lean is None:
+            return out
+        return torch.cat([out[:, :1] + self.share * x[:, self.lean : self.lean + 1], out[:, 1:]], 1)
 
 
 def read(appearance: Tensor, stood: Tensor) -> Tensor:
@@ -79,7 +89,7 @@ class Model(nn.Module):
     def __init__(self, features: int, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.both = nn.ModuleList(Head(features + APPEARANCE + STOOD, 96, 48) for _ in range(MEMBERS))
+        self.both = nn.ModuleList(Head(features + APPEARANCE + STOOD, 96, 48, features) for _ in range(MEMBERS))
         self.pose = nn.ModuleList(Head(features + STOOD, 96, 48) for _ in range(MEMBERS))
         self.patch = Head(APPEARANCE + STOOD, 64, 32)
 
@@ -141,6 +151,8 @@ def exported(model: Model, mean: Tensor, spread: Tensor, honest: dict[str, Any])
     for name, heads in (("both", model.both), ("pose", model.pose)):
         arrays[f"{name}.members"] = MEMBERS
         for nth, head in enumerate(heads):
+            if head.lean is not None:
+                arrays[f"{name}.{nth}.share"] = head.share.detach()
             for part in ("first", "second", "out"):
                 keep(f"{name}.{nth}.{part}", getattr(head, part))
     return {
