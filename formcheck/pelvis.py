@@ -15,7 +15,7 @@ import numpy as np
 
 from formcheck import hip_line
 from formcheck.mirror import OTHER
-from formcheck.poses.people import body_lean_deg
+from formcheck.poses.people import leans_too_far_deg
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, Landmark, Level, Neutral, Track
 from formcheck.weights import calibration, dense, soft_step
 
@@ -119,7 +119,7 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     read = np.nan_to_num(np.clip((read - numbers["pose.mean"]) / numbers["pose.spread"], -SEEN, SEEN))
     down = level.looks_down
     roll_deg = level.at_person.value_deg
-    looked_at_deg = roll_deg - body_lean_deg(track.pixels, roll_deg)  # the body is looked at upright
+    looked_at_deg = roll_deg - leans_too_far_deg(track.pixels, roll_deg)  # by so much the patch was turned back
     how = stood(looked_at_deg, np.full(rows, down.value_deg), np.full(rows, down.se_deg))
     lean = appearance[:, :1] + level.at_person.value_deg / 10
     told = np.column_stack([lean, appearance[:, 1:], how])

@@ -17,7 +17,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
-from formcheck.poses.people import body_lean_deg
+from formcheck.poses.people import leans_too_far_deg
 from formcheck.poses.quiet import quiet
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, ImageBGR
 from formcheck.weights import calibration, convolved, dense, soft_step
@@ -110,11 +110,11 @@ class PatchReader:
     def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
         """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
 
-        The body is looked at upright, however the camera is rolled, see `people.body_lean_deg`.
+        A body that leans far, as when the camera is rolled, is turned back before it is looked at.
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
         then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
-        turned_deg = float(body_lean_deg(pixels))
+        turned_deg = float(leans_too_far_deg(pixels))
         cut = cut_out(image, pixels, turned_deg=turned_deg)
         told = (self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2
         told[0] -= turned_deg / 10

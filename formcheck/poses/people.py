@@ -24,8 +24,9 @@ Of 23 clips, every frame with a person passes, and a person found in a heap of c
 JUMP = 0.5
 """Hips do not move by more than this share of the person's extent between looks; what does is someone else."""
 
-UPRIGHT_DEG = 65.0
-"""A body that leans further in the picture is taken to be lying (convention)."""
+MOST_LEAN_DEG, UPRIGHT_DEG = 15.0, 65.0
+"""A body that leans further in the picture than the first is seen by a rolled camera, or bends far aside; further
+than the second it is taken to be lying (convention)."""
 
 Box = tuple[int, int, int, int]
 """left, top, right, bottom in pixels, right and bottom exclusive."""
@@ -82,12 +83,14 @@ def box(pixels: FloatArray, width: int, height: int, margin: float) -> Box:
     return int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))
 
 
-def body_lean_deg(pixels: FloatArray, roll_deg: float = 0.0) -> FloatArray:
-    """How far the line from between the ankles up to between the shoulders leans to the left in the picture, degrees.
+def leans_too_far_deg(pixels: FloatArray, roll_deg: float = 0.0) -> FloatArray:
+    """How much further than `MOST_LEAN_DEG` a body leans in the picture, degrees, + = to the left; else 0.
 
-    (…, 33, 2) to (…); if the landmarks have been turned upright since, `roll_deg` says by how much. 0 where it leans
-    by more than `UPRIGHT_DEG`, since who lies has no such line. nan stays nan.
+    Its lean is that of the line from between the ankles up to between the shoulders, (…, 33, 2) to (…); if the
+    landmarks have been turned upright since, `roll_deg` says by how much. 0 also where it leans by more than
+    `UPRIGHT_DEG`, since who lies has no such line. nan stays nan.
     """
     up = pixels[..., _SHOULDERS, :].mean(axis=-2) - pixels[..., _ANKLES, :].mean(axis=-2)
     lean_deg: FloatArray = np.degrees(np.arctan2(-up[..., 0], -up[..., 1])) + roll_deg
-    return np.where(np.abs(lean_deg) > UPRIGHT_DEG, 0.0, lean_deg)
+    further: FloatArray = lean_deg - np.clip(lean_deg, -MOST_LEAN_DEG, MOST_LEAN_DEG)
+    return np.where(np.abs(lean_deg) > UPRIGHT_DEG, 0.0, further)

@@ -11,9 +11,7 @@ import numpy as np
 
 from formcheck.poses.model_store import find
 from formcheck.poses.patch import HALF_SIZES, SIDE_PX, PatchReader, cut_out, open_reader
-from formcheck.poses.people import body_lean_deg
-from formcheck.types import Landmark
-from samples.training.render import JOINT_NAMES
+from formcheck.poses.people import leans_too_far_deg
 
 BIG_PX = SIDE_PX * 5 // 4
 """Cut out a quarter larger than is looked at, so that it can be turned and shifted."""
@@ -22,11 +20,6 @@ VARIANTS = 3
 """How often each patch is looked at in training: turned, shifted, scaled, tinted, half of them mirrored."""
 
 TURN_DEG = 14.0
-
-AXIS_SD_DEG = 2.5
-"""In training the joints' line from ankles to shoulders strays so far from the landmarks'."""
-
-ENDS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
 
 
 def held_out(person: Any) -> Any:
@@ -71,31 +64,14 @@ def look(folder: Path, model: str = "full") -> None:
     for file in sorted((folder / "closeups").glob("*.npz")):
         cache = folder / "seen" / "closeups" / file.name
         if not cache.exists():
-            person, bigs, turned = _turned(file)
-            _keep(bigs, turned, person, reader, cache, pairs=held_out(person))
+            with np.load(file) as saved:
+                person = int(saved["person"])
+                _keep(saved["crops"], person, reader, cache, pairs=held_out(person))
     for file in sorted((folder / "landmarks" / model).glob("*.npz")):
         cache = folder / "seen" / model / file.name
         if not cache.exists():
             person, bigs, turned = _cut_from(file, folder / "pictures" / file.name)
-            _keep(bigs, turned, person, reader, cache, pairs=True)
-
-
-def _turned(file: Path) -> tuple[int, list[Any], list[float]]:
-    """A person's close-ups with the body upright, as nearly as landmarks tell, and how far they were turned."""
-    with np.load(file) as saved:
-        crops, joints, person = saved["crops"], saved["joints_px"], int(saved["person"])
-    pixels = np.full((len(joints), 33, 2), np.nan)
-    for mark in ENDS:
-        side, name = mark.name.lower().split("_")
-        pixels[:, mark] = joints[:, JOINT_NAMES.index((name, side))]
-    rng = np.random.default_rng([person, 3])
-    lean_deg = body_lean_deg(pixels) + rng.normal(0.0, AXIS_SD_DEG, len(joints))
-    middle = ((BIG_PX - 1) / 2, (BIG_PX - 1) / 2)
-    bigs = []
-    for crop, lean in zip(crops, lean_deg, strict=True):
-        turn = cv2.getRotationMatrix2D(middle, -float(lean), 1.0)
-        bigs.append(cv2.warpAffine(crop, turn, (BIG_PX, BIG_PX), borderMode=cv2.BORDER_REPLICATE))
-    return person, bigs, (-lean_deg).tolist()
+            _keep(bigs, person, reader, cache, pairs=True, turned=turned)
 
 
 def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any], list[float]]:
@@ -106,13 +82,15 @@ def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any], list[flo
     bigs, turned = [], []
     for nth in np.flatnonzero(np.isfinite(marks).all(axis=(1, 2))):
         image = np.asarray(cv2.imdecode(coded[starts[nth] : ends[nth]], cv2.IMREAD_COLOR), np.uint8)
-        lean_deg = float(body_lean_deg(marks[nth, :, :2]))
+        lean_deg = float(leans_too_far_deg(marks[nth, :, :2]))
         bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX, lean_deg))
         turned.append(-lean_deg)
     return person, bigs, turned
 
 
-def _keep(bigs: list[Any], turned: list[float], person: int, reader: PatchReader, cache: Path, pairs: bool) -> None:
+def _keep(
+    bigs: Any, person: int, reader: PatchReader, cache: Path, pairs: bool, turned: list[float] | None = None
+) -> None:
     """Keep what the network sees in a person's patches (N, 160, 160, 3): varied, or if held out plain.
 
     With ``pairs`` each also mirrored, as `formcheck.poses.patch` reads it; the look itself learns from single ones.
@@ -120,7 +98,7 @@ def _keep(bigs: list[Any], turned: list[float], person: int, reader: PatchReader
     rng = np.random.default_rng([person, len(bigs)])
     edge = (BIG_PX - SIDE_PX) // 2
     seen, turns, flips = [], [], []
-    for big, before in zip(bigs, turned, strict=True):
+    for big, before in zip(bigs, turned or [0.0] * len(bigs), strict=True):
         views = [varied(big, rng) for _ in range(VARIANTS)]
         if held_out(person):
             views = [(np.ascontiguousarray(big[edge:-edge, edge:-edge]), 0.0, False)]

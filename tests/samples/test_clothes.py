@@ -41,7 +41,8 @@ def test_cloth_is_the_same_again_and_patterned_unless_plain(pattern):
 def test_walls_and_floors_are_pictures_of_their_seed(name):
     made = (FLOORS | WALLS)[name]
     one = made((150, 120, 90), 3)
-    assert one.dtype == np.uint8 and one.ndim == 3
+    assert one.dtype == np.uint8
+    assert one.ndim == 3
     assert (one == made((150, 120, 90), 3)).all()
     assert (one != made((150, 120, 90), 4)).any()
 
