@@ -9,7 +9,6 @@ of its answer: it was trained to state them, and they are scaled on people it ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -228,16 +227,5 @@ Estimate = Callable[[Track, Level], dict[str, FloatArray]]
 """An upright track and its level → angles by name, as `estimate` gives them."""
 
 
-def by_landmarks(track: Track, level: Level) -> dict[str, FloatArray]:
-    """What `estimate` says when it has not seen the picture, as with another pose model."""
-    return estimate(replace(track, appearance=np.empty((0, APPEARANCE))), level)
-
-
-LANDMARKS_ALONE = "pose/1"
-
-ESTIMATORS: dict[str, Estimate] = {
-    NAME: estimate,
-    LANDMARKS_ALONE: by_landmarks,
-    hip_line.NAME: hip_line.estimate,
-}
-"""By the name that `Result` states; all but the first are there to be measured against."""
+ESTIMATORS: dict[str, Estimate] = {NAME: estimate, hip_line.NAME: hip_line.estimate}
+"""By the name that `Result` states; the second is there to be measured against."""

@@ -11,7 +11,7 @@ from formcheck.accuracy.scores import Score, score, table
 from tests.command import formcheck
 
 HELD_OUT = Path(__file__).parents[1] / "samples" / "held_out"
-FRONTAL = "front and rear, up to 35° off"
+FRONTAL, SIDE = "front and rear, up to 35° off", "side, over 60° off"
 
 
 @pytest.fixture(scope="module")
@@ -30,23 +30,32 @@ def test_nobody_measured_was_learnt_from_or_scaled_on(held):
 
 def test_obliquity_from_front_and_rear_is_nearer_than_the_hip_line(held):
     line, mine = (of(FRONTAL, frames.scores(held, "obliquity", name)) for name in (hip_line.NAME, pelvis.NAME))
-    assert mine.mae < 0.75 * line.mae  # measured 5.7° and 8.4°
-    assert mine.r > 0.75  # measured 0.82; the line 0.43
-    assert 0.9 < mine.slope < 1.1  # measured 1.00; the line 0.29
+    assert mine.mae < 0.65 * line.mae  # measured 4.5° and 8.1°
+    assert mine.r > 0.82  # measured 0.87; the line 0.53
+    assert 0.9 < mine.slope < 1.1  # measured 0.99; the line 0.33
     assert mine.read > 0.9  # measured 96 %
 
 
-@pytest.mark.parametrize("angle", ["obliquity", "tilt", "azimuth"])
-def test_nine_in_ten_intervals_hold(held, angle):
-    """23 people: their shares scatter by some 4 % around 90; measured 95, 93 and 91 %."""
-    assert 0.85 <= of(FRONTAL, frames.scores(held, angle, pelvis.NAME)).held <= 0.98
+@pytest.mark.parametrize(("angle", "view"), [("obliquity", FRONTAL), ("tilt", SIDE), ("azimuth", FRONTAL)])
+def test_nine_in_ten_intervals_hold(held, angle, view):
+    """75 people: their shares scatter by some 3 % around 90, from the side by 5; measured 92, 85 and 90 %."""
+    assert 0.8 <= of(view, frames.scores(held, angle, pelvis.NAME)).held <= 0.97
 
 
 def test_what_cannot_be_seen_is_not_stated_or_stated_wide(held):
     """On the floor next to nothing is claimed of obliquity, and from the side its error is wider."""
     scores = frames.scores(held, "obliquity", pelvis.NAME)
-    assert of("on the floor", scores).read < 0.2  # measured 4 %
-    assert of("side, over 60° off", scores).half > of(FRONTAL, scores).half
+    assert of("on the floor", scores).read < 0.2  # measured 6 %
+    assert of(SIDE, scores).half > of(FRONTAL, scores).half
+
+
+def test_tilt_is_stated_from_the_side_and_not_from_the_front(held):
+    scores = frames.scores(held, "tilt", pelvis.NAME)
+    assert of(FRONTAL, scores).read < 0.15  # measured 6 %
+    assert of(SIDE, scores).read > 0.5  # measured 72 %
+    assert (
+        of("… single-leg squats, side", scores).r > 0.6
+    )  # measured 0.76; the trunk's lean tells nothing of it there
 
 
 def test_drop_of_repetitions_is_nearer_than_the_hip_line():
@@ -55,8 +64,9 @@ def test_drop_of_repetitions_is_nearer_than_the_hip_line():
         for name in (hip_line.NAME, pelvis.NAME)
     )
     assert mine.cases == line.cases
-    assert mine.mae < 0.7 * line.mae  # measured 3.3° and 6.7°
-    assert mine.held >= 0.85  # measured 100 %
+    assert mine.mae < 0.65 * line.mae  # measured 2.9° and 6.4°
+    assert mine.held >= 0.85  # measured 95 %
+    assert mine.read >= 0.9  # measured 97 %: one repetition of 39 is not found
 
 
 def test_nothing_is_called_stable_that_is_not():

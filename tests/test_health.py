@@ -213,7 +213,7 @@ def test_the_result_tells_of_them():
 
 def test_a_swap_does_not_change_the_verdict():
     swapped = people.conclude(faults.swapped(SQUATS, np.arange(150, 170), faults.LEGS).track).result
-    assert swapped.reps == people.conclude(SQUATS).result.reps
+    assert repr(swapped.reps) == repr(people.conclude(SQUATS).result.reps)  # nan is nan
 
 
 def test_a_clip_that_cannot_be_told_has_no_repetition():

@@ -23,7 +23,7 @@ def test_sides_and_angles_are_the_persons_own_and_the_roll_is_the_pictures():
     seen = people.conclude(people.mirrored(CLIP.track), roll_deg=-4.0, mirrored=True)
     assert seen.result.mirrored
     assert seen.result.given_roll_deg == -4.0
-    assert seen.result.reps == plain.result.reps
+    assert repr(seen.result.reps) == repr(plain.result.reps)  # nan is nan
     assert {rep.side for rep in seen.result.reps} == {Side.RIGHT}
     assert {rep.side for rep in people.conclude(people.mirrored(CLIP.track), roll_deg=-4.0).result.reps} == {
         Side.LEFT

@@ -81,7 +81,7 @@ def test_a_doubtful_level_widens_what_is_seen_from_the_front():
     azimuth = np.radians(sure["azimuth_deg"])
     more = (6.0**2 - LEVEL.at_person.se_deg**2) * np.cos(azimuth) ** 2
     assert unsure["obliquity_se_deg"] ** 2 - sure["obliquity_se_deg"] ** 2 == pytest.approx(more, rel=1e-6)
-    assert unsure["tilt_se_deg"] == pytest.approx(sure["tilt_se_deg"])
+    assert unsure["azimuth_se_deg"] == pytest.approx(sure["azimuth_se_deg"])
 
 
 def test_taking_out_the_prior_undoes_the_product_of_gaussians():

@@ -17,10 +17,12 @@ def report(folder: Path) -> Iterator[str]:
     held = frames.load(folder / FRAMES)
     people = len(set(held["person"].tolist()))
     yield f"Single frames: {len(held['person'])} of {people} people, the camera's roll being known.\n"
-    beside = {"obliquity": hip_line.NAME, "tilt": pelvis.LANDMARKS_ALONE, "azimuth": hip_line.NAME}
-    for angle, other in beside.items():
-        for name in (other, pelvis.NAME):
-            yield table(f"{angle.capitalize()} of one frame, degrees, by {name}", frames.scores(held, angle, name))
+    for angle in ("obliquity", "tilt", "azimuth"):
+        for name in (hip_line.NAME, pelvis.NAME):
+            if (angle, name) != ("tilt", hip_line.NAME):
+                yield table(
+                    f"{angle.capitalize()} of one frame, degrees, by {name}", frames.scores(held, angle, name)
+                )
     for name in (hip_line.NAME, pelvis.NAME):
         seen = list(clips.clips(folder / "clips", name))
         yield table(
