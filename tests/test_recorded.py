@@ -1,6 +1,7 @@
 """Saved landmarks come back bit for bit, or not at all."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from formcheck.errors import ProfileError
 from formcheck.poses import recorded
 from formcheck.poses.recorded import RecordedEstimator
-from formcheck.types import Frame, Track
+from formcheck.types import APPEARANCE, Frame, Track
 from tests import people
 from tests.people import Plan
 
@@ -85,6 +86,18 @@ def test_another_versions_file_is_told_from_a_damaged_one(track, tmp_path, monke
     monkeypatch.undo()
     with pytest.raises(ProfileError, match="another version"):
         recorded.load(tmp_path / "new.npz")
+
+
+def test_an_appearance_of_another_calibration_is_refused(track, tmp_path, monkeypatch):
+    """Its numbers would mean something else; landmarks alone mean what they always did."""
+    seen = replace(track, appearance=np.zeros((len(track), APPEARANCE), np.float32))
+    plain = replace(track, appearance=np.full((len(track), APPEARANCE), np.nan, np.float32))
+    recorded.save(seen, tmp_path / "seen.npz")
+    recorded.save(plain, tmp_path / "plain.npz")
+    monkeypatch.setattr(recorded, "look_name", lambda: "another")
+    with pytest.raises(ProfileError, match="another version"):
+        recorded.load(tmp_path / "seen.npz")
+    assert len(recorded.load(tmp_path / "plain.npz")) == len(track)
 
 
 def test_what_cannot_be_written_is_an_os_error(track, tmp_path):

@@ -13,8 +13,9 @@ import numpy as np
 
 from formcheck.errors import ProfileError
 from formcheck.types import APPEARANCE, Frame, Pose, Track
+from formcheck.weights import look_name
 
-FORMAT = 2
+FORMAT = 3
 SHAPES = {"time_s": (), "pixels": (33, 2), "world": (33, 3), "visible": (33,), "persons": ()}
 DAMAGED = (EOFError, NotImplementedError, ValueError, zipfile.BadZipFile, zlib.error)
 """What numpy and zipfile raise for bytes that are not, or no longer, an archive of arrays."""
@@ -22,7 +23,7 @@ DAMAGED = (EOFError, NotImplementedError, ValueError, zipfile.BadZipFile, zlib.e
 
 def save(track: Track, path: Path) -> None:
     """Write a track as a compressed .npz; float32, which is what the landmarker gives."""
-    np.savez_compressed(path, format=FORMAT, allow_pickle=False, **asdict(track))
+    np.savez_compressed(path, format=FORMAT, look=look_name(), allow_pickle=False, **asdict(track))
 
 
 def load(path: Path) -> Track:
@@ -31,7 +32,7 @@ def load(path: Path) -> Track:
     Raises
     ------
     ProfileError
-        The file is missing or holds something else.
+        The file is missing, or holds something else, or an appearance that this version's calibration cannot read.
     """
     try:
         # Opened here, as np.load does not close what turns out not to be an archive.
@@ -49,9 +50,13 @@ def load(path: Path) -> Track:
         arrays = {name: saved[name].reshape(frames, *shape) for name, shape in SHAPES.items()}
         arrays["lines"] = saved["lines"].reshape(-1, 5)
         arrays["appearance"] = saved["appearance"].reshape(-1, APPEARANCE)
-        return Track(**arrays, width=int(saved["width"]), height=int(saved["height"]))
+        look = str(saved["look"])
+        track = Track(**arrays, width=int(saved["width"]), height=int(saved["height"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ProfileError(f"{path} does not hold saved landmarks.") from error
+    if look != look_name() and np.isfinite(track.appearance).any():
+        raise ProfileError(f"{path} was written by another version of formcheck: analyse the clip again.")
+    return track
 
 
 class RecordedEstimator:
