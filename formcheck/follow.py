@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
@@ -133,14 +134,15 @@ def follow_clip(
         if source.seekable:
             parts = _parts(source.info, start_s, end_s)
     workers = workers or min(_cores(), MOST_PARTS)
-    if len(parts) > 1:
-        tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
-        several = any((track.persons > 1).any() for track in tracks)
-        if not several and not corrupt_frames:
-            return _joined(tracks), Origin(info, start_s, end_s, 0, *model)
-    with open_source(clip, start_s=start_s, end_s=end_s) as source, open_model() as estimator:
-        track = follow(source, estimator, progress)
-        return track, Origin(info, start_s, end_s, source.corrupt_frames, estimator.name, estimator.sha256)
+    with threadpool_limits(1, user_api="blas"):  # the cores are shared out already
+        if len(parts) > 1:
+            tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
+            several = any((track.persons > 1).any() for track in tracks)
+            if not several and not corrupt_frames:
+                return _joined(tracks), Origin(info, start_s, end_s, 0, *model)
+        with open_source(clip, start_s=start_s, end_s=end_s) as source, open_model() as estimator:
+            track = follow(source, estimator, progress)
+            return track, Origin(info, start_s, end_s, source.corrupt_frames, estimator.name, estimator.sha256)
 
 
 def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list[_Part]:
