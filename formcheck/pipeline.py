@@ -43,6 +43,7 @@ from formcheck.types import (
     Span,
     Step,
     Track,
+    Verdict,
 )
 
 SCHEMA_VERSION = 1
@@ -145,7 +146,6 @@ def conclude(
         raise NoRepetition(exercise.nothing_found(readings))
     _refuse_unknown_measures(exercise, profile)
     reps, findings = _judge_reps(exercise, profile, readings, spans, neutral)
-    legs = [side for side in Side if any(rep.side is side for rep in reps)]
     coverage = _coverage(track, healthy, exercise, origin)
     result = Result(
         schema_version=SCHEMA_VERSION,
@@ -162,17 +162,7 @@ def conclude(
         reference="quiet standing" if neutral.frames else "gravity",
         coverage=coverage,
         health=events,
-        verdicts=[
-            conclude_leg(
-                side,
-                [rep for rep in reps if rep.side is side],
-                profile,
-                neutral,
-                unreadable_because=exercise.cannot.get(body.view.name, ""),
-                coverage=_coverage_of(readings, [s for s, leg in spans if leg is side]),
-            )
-            for side in legs
-        ],
+        verdicts=_verdicts(reps, spans, readings, profile, neutral, exercise.cannot.get(body.view.name, "")),
         reps=reps,
         findings=findings,
         notes=_notes(origin, coverage, neutral, reps),
@@ -249,6 +239,29 @@ def _judge_reps(
         start_s, end_s = float(time_s[span.start]), float(time_s[span.end])
         reps.append(Rep(number, set_number, side, start_s, key_s, end_s, worst(deciding), read))
     return reps, findings
+
+
+def _verdicts(
+    reps: list[Rep],
+    spans: list[tuple[Span, Side]],
+    readings: Readings,
+    profile: Profile,
+    neutral: Neutral,
+    unreadable_because: str,
+) -> list[Verdict]:
+    """A verdict for each leg that was used."""
+    return [
+        conclude_leg(
+            side,
+            [rep for rep in reps if rep.side is side],
+            profile,
+            neutral,
+            unreadable_because=unreadable_because,
+            coverage=_coverage_of(readings, [span for span, leg in spans if leg is side]),
+        )
+        for side in Side
+        if any(rep.side is side for rep in reps)
+    ]
 
 
 def _refuse_unknown_measures(exercise: Exercise, profile: Profile) -> None:
