@@ -12,7 +12,8 @@ FormcheckError                1
 │   ├── NoPerson             21   nobody found
 │   ├── PersonCut            22   hips, knees or feet outside the picture
 │   ├── UpsideDown           23   the clip stands on its head
-│   └── NoRepetition         24   nothing was done that could be judged
+│   ├── NoRepetition         24   nothing was done that could be judged
+│   └── WhichExercise        25   the clip does not surely show one exercise
 ├── OutputError              30   the results cannot be written
 │   ├── OutputExists         31   would overwrite earlier results
 │   └── OutputNotWritable    32   no permission, no room, not a folder
@@ -104,6 +105,12 @@ class NoRepetition(PersonError):
     """Nothing was done that could be judged."""
 
     exit_code = 24
+
+
+class WhichExercise(PersonError):
+    """The clip does not surely show one exercise."""
+
+    exit_code = 25
 
 
 class OutputError(FormcheckError):

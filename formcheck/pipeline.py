@@ -7,7 +7,7 @@ tells a view what to show at each moment.
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from itertools import pairwise
@@ -15,23 +15,27 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck import health, mirror, pelvis, smoothing, view
+from formcheck import exercises, health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
-from formcheck.errors import NoRepetition, ProfileError
-from formcheck.exercises.base import Exercise
-from formcheck.exercises.judge import judge, worst
+from formcheck.errors import NoRepetition
+from formcheck.exercises import recognise
+from formcheck.exercises.base import LEGS, Exercise
 from formcheck.exercises.profile import Profile
-from formcheck.exercises.verdict import conclude_leg
+from formcheck.exercises.score import score
+from formcheck.exercises.verdict import counted
 from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
 from formcheck.poses import open_estimator
 from formcheck.types import (
+    Z90,
     Analysis,
     Angle,
     Body,
     BoolArray,
+    Candidate,
     Coverage,
+    Effort,
     Finding,
     Grade,
     Neutral,
@@ -40,10 +44,8 @@ from formcheck.types import (
     Rep,
     Result,
     Side,
-    Span,
     Step,
     Track,
-    Verdict,
 )
 
 SCHEMA_VERSION = 1
@@ -53,13 +55,14 @@ ENDS_EARLY = 0.95
 WORTH_A_NOTE = 0.03
 """Landmarks left out in a larger share of the frames are told of in a note (convention)."""
 
-REST_BETWEEN_SETS_S = 10.0
-"""Longer between two repetitions of a leg is a new set (convention)."""
+
+Ask = Callable[[list[Candidate]], Exercise]
+"""Told what the clip may show, likeliest first, gives what is to be judged."""
 
 
 def analyse(
     clip: Path | str,
-    exercise: Exercise,
+    exercise: Exercise | None = None,
     *,
     model: str = "full",
     profile: Profile | None = None,
@@ -67,6 +70,7 @@ def analyse(
     mirrored: bool = False,
     start_s: float | None = None,
     end_s: float | None = None,
+    ask: Ask = recognise.sure,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyse a video file: `follow.follow_clip`, then `conclude`.
@@ -76,10 +80,10 @@ def analyse(
     clip
         A video file.
     exercise
-        What was done, from `exercises.EXERCISES`.
+        What was done, from `exercises.EXERCISES`; None = found from what the clip shows.
     model
         lite, full, heavy, or the path of a bundle.
-    profile, roll_deg, mirrored
+    profile, roll_deg, mirrored, ask
         See `conclude`.
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``, in seconds of the clip.
@@ -94,18 +98,19 @@ def analyse(
     track, origin = follow_clip(
         Path(clip), lambda: open_estimator(model), start_s=start_s, end_s=end_s, progress=progress
     )
-    return conclude(track, exercise, origin, profile=profile, roll_deg=roll_deg, mirrored=mirrored)
+    return conclude(track, exercise, origin, profile=profile, roll_deg=roll_deg, mirrored=mirrored, ask=ask)
 
 
 def conclude(
     track: Track,
-    exercise: Exercise,
+    exercise: Exercise | None,
     origin: Origin,
     *,
     profile: Profile | None = None,
     roll_deg: float | None = None,
     mirrored: bool = False,
     pelvis_estimator: str = pelvis.NAME,
+    ask: Ask = recognise.sure,
 ) -> Analysis:
     """Everything that is said of a clip, from its landmarks alone.
 
@@ -114,7 +119,7 @@ def conclude(
     track
         From `follow.follow_clip`, or saved and loaded.
     exercise
-        What was done.
+        What was done; None = found from the landmarks.
     origin
         Where the track comes from; stated in the result.
     profile
@@ -125,71 +130,96 @@ def conclude(
         The user says that the clip shows a mirror image.
     pelvis_estimator
         One of `pelvis.ESTIMATORS`.
+    ask
+        Chooses among the exercises that the clip may show when none is given; `recognise.sure` refuses to guess.
 
     Raises
     ------
     PersonError
-        Nobody there, cut off, upside down, or not one repetition.
+        Nobody there, cut off, upside down, not one repetition, or no exercise that the clip surely shows.
     ClipTooShort
         Too few frames for any measurement.
     """
-    profile = profile or exercise.profile
-    check_person(track, exercise.needs)
-    healthy, events = health.examine(mirror.unmirrored(track) if mirrored else track, exercise.needs)
-    smooth = smoothing.smooth(healthy)
+    check_person(track, exercise.needs if exercise else LEGS)
     given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
+    own = mirror.unmirrored(track) if mirrored else track
+    candidates: list[Candidate] = []
+    if exercise is None:
+        healthy, _ = health.examine(own, LEGS)
+        candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
+        exercise = ask(candidates)
+        check_person(track, exercise.needs)
+    profile = profile or exercise.profile
+    healthy, events = health.examine(own, exercise.needs)
+    smooth = smoothing.smooth(healthy, exercise.cutoff_hz)
     body = upright_body(smooth, given_deg, pelvis_estimator)
     readings = exercise.read(body)
-    neutral = _neutral(body, exercise.standing(body, readings))
-    spans = exercise.reps(body, readings)
-    if not spans:
+    neutral = _neutral(body, exercise.resting(body, readings))
+    efforts = exercise.efforts(body, readings)
+    if not efforts:
         raise NoRepetition(exercise.nothing_found(readings))
-    _refuse_unknown_measures(exercise, profile)
-    reps, findings = _judge_reps(exercise, profile, readings, spans, neutral)
+    reps, findings, verdicts = score(
+        exercise, profile, body.view.name, readings, efforts, neutral, _read(body, exercise)
+    )
     coverage = _coverage(track, healthy, exercise, origin)
     result = Result(
         schema_version=SCHEMA_VERSION,
         origin=origin,
         exercise=exercise.name,
+        candidates=candidates,
         profile=profile.model_dump(mode="json"),
         given_roll_deg=roll_deg,
         mirrored=mirrored,
         pelvis_estimator=pelvis_estimator,
-        filtering=smoothing.ZERO_PHASE,
+        filtering=smoothing.zero_phase(exercise.cutoff_hz),
         level=body.level,
         view=body.view,
         neutral=neutral,
-        reference="quiet standing" if neutral.frames else "gravity",
+        reference=exercise.rest if neutral.frames else "gravity",
         coverage=coverage,
         health=events,
-        verdicts=_verdicts(reps, spans, readings, profile, neutral, exercise.cannot.get(body.view.name, "")),
+        verdicts=verdicts,
         reps=reps,
         findings=findings,
-        notes=_notes(origin, coverage, neutral, reps),
+        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps),
         versions=_versions(),
     )
     shown = mirror.in_picture(smooth) if mirrored else smooth
-    return Analysis(track, shown, _with_drop(readings, spans, neutral), result)
+    return Analysis(track, shown, _with_drop(exercise, readings, efforts, neutral), result)
 
 
 def steps(analysis: Analysis) -> Iterator[Step]:
     """What to show at every frame of the clip, in order."""
     track, readings, result = analysis.shown, analysis.readings, analysis.result
+    exercise = exercises.find(result.exercise)
     cues = {f.rep: f.cue for f in sorted(result.findings, key=_urgency) if f.cue}
-    drop = "drop_from_neutral_deg" if result.neutral.frames else "drop_deg"
     for row, time_s in enumerate(track.time_s):
-        under_way = [rep for rep in result.reps if rep.start_s <= time_s <= rep.end_s]
-        done = [rep for rep in result.reps if rep.end_s < time_s]
+        rep = next((rep for rep in result.reps if rep.start_s <= time_s <= rep.end_s), None)
+        done = [one for one in result.reps if one.end_s < time_s]
+        doing = counted(len(done), exercise.noun) + " done" if done else ""
+        if rep:
+            doing = f"{exercise.who(rep.side).lower()}, {exercise.noun} {rep.number}"
         yield Step(
             time_s=float(time_s),
             pixels=track.pixels[row].copy(),
             obliquity=Angle(float(readings["obliquity_deg"][row]), float(readings["obliquity_se_deg"][row])),
-            drop=Angle(float(readings[drop][row]), float(readings["drop_se_deg"][row])),
-            stance=under_way[0].side if under_way else None,
-            rep=under_way[0].number if under_way else 0,
-            done=done,
+            side=rep.side if rep else None,
+            says=_says(readings, row, result),
+            doing=doing,
+            last=done[-1] if done else None,
             cue=cues.get(done[-1].number, "") if done else "",
         )
+
+
+def _says(readings: Readings, row: int, result: Result) -> str:
+    """The pelvis of a moment in words: its drop during efforts on one leg, else which side is lower."""
+    drop = readings["drop_from_neutral_deg" if result.neutral.frames else "drop_deg"][row]
+    if np.isfinite(drop):
+        return f"{'drop' if drop >= 0 else 'hike'} {abs(drop):.0f}° ± {Z90 * readings['drop_se_deg'][row]:.0f}°"
+    lower, se = readings["obliquity_deg"][row], readings["obliquity_se_deg"][row]
+    return (
+        f"{'left' if lower >= 0 else 'right'} lower {abs(lower):.0f}° ± {Z90 * se:.0f}°" if np.isfinite(lower) else ""
+    )
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool]:
@@ -202,8 +232,10 @@ def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = 
     level = levels.find(smooth) if roll_deg is None else levels.given(roll_deg)
     track = levels.upright(smooth, level)
     angles = pelvis.ESTIMATORS[pelvis_estimator](track, level)
-    seen = view.find(angles["azimuth_deg"], angles["azimuth_se_deg"])
-    return Body(track, level, seen, pelvis.with_rotation(angles, seen.azimuth.value_deg))
+    sight = view.find(angles["azimuth_deg"], angles["azimuth_se_deg"])
+    if "side" in sight.name:  # the two hips hide each other
+        angles |= {f"obliquity{part}_deg": np.full(len(track), np.nan) for part in ("", "_se")}
+    return Body(track, level, sight, pelvis.with_rotation(angles, sight.azimuth.value_deg))
 
 
 def _neutral(body: Body, standing: BoolArray) -> Neutral:
@@ -219,77 +251,21 @@ def _neutral(body: Body, standing: BoolArray) -> Neutral:
     return Neutral(obliquity, float(times[0]), float(times[-1]), int(rows.size))
 
 
-def _judge_reps(
-    exercise: Exercise, profile: Profile, readings: Readings, spans: list[tuple[Span, Side]], neutral: Neutral
-) -> tuple[list[Rep], list[Finding]]:
-    """Measure and judge every repetition; a leg's sets are told apart by a change of leg or a long rest."""
-    reps: list[Rep] = []
-    findings: list[Finding] = []
-    time_s, set_number = readings.time_s, 1
-    for number, (span, side) in enumerate(spans, start=1):
-        last = reps[-1] if reps else None
-        if last and (last.side is not side or time_s[span.start] - last.end_s > REST_BETWEEN_SETS_S):
-            set_number += 1
-        read = exercise.measure(readings, span, side, neutral)
-        key_s = float(time_s[span.key])
-        came = [c for c in profile.criterion if c.measure in read]
-        judged = [judge(c, read, rep=number, side=side, time_s=key_s) for c in came]
-        findings += judged
-        deciding = [f.grade for f, c in zip(judged, came, strict=True) if c.decides]
-        start_s, end_s = float(time_s[span.start]), float(time_s[span.end])
-        reps.append(Rep(number, set_number, side, start_s, key_s, end_s, worst(deciding), read))
-    return reps, findings
-
-
-def _verdicts(
-    reps: list[Rep],
-    spans: list[tuple[Span, Side]],
-    readings: Readings,
-    profile: Profile,
-    neutral: Neutral,
-    unreadable_because: str,
-) -> list[Verdict]:
-    """A verdict for each leg that was used."""
-    return [
-        conclude_leg(
-            side,
-            [rep for rep in reps if rep.side is side],
-            profile,
-            neutral,
-            unreadable_because=unreadable_because,
-            coverage=_coverage_of(readings, [span for span, leg in spans if leg is side]),
-        )
-        for side in Side
-        if any(rep.side is side for rep in reps)
-    ]
-
-
-def _refuse_unknown_measures(exercise: Exercise, profile: Profile) -> None:
-    """A misspelt measure would otherwise look like an instant that never came."""
-    known = {c.measure for c in exercise.profile.criterion}
-    known |= {c.otherwise for c in exercise.profile.criterion if c.otherwise}
-    for criterion in profile.criterion:
-        if criterion.measure not in known:
-            raise ProfileError(
-                f"The profile's criterion {criterion.name!r} asks for {criterion.measure!r}, which "
-                f"{exercise.name} does not measure; it measures {', '.join(sorted(known))}."
-            )
-
-
-def _with_drop(readings: Readings, spans: list[tuple[Span, Side]], neutral: Neutral) -> Readings:
-    """Readings joined by the drop during repetitions, when it is known which side is unsupported."""
-    unsupported = np.full(len(readings), np.nan)
+def _with_drop(exercise: Exercise, readings: Readings, efforts: list[Effort], neutral: Neutral) -> Readings:
+    """Readings joined by the drop during efforts, where one side of the pelvis is unsupported."""
+    lower = np.full(len(readings), np.nan)
     number = np.zeros(len(readings), np.int64)
-    for nth, (span, side) in enumerate(spans, start=1):
-        rows = slice(span.start, span.end + 1)
-        unsupported[rows] = -1.0 if side is Side.LEFT else 1.0
+    sign = {Side.LEFT: 1.0, Side.RIGHT: -1.0, Side.BOTH: np.nan}
+    for nth, effort in enumerate(efforts, start=1):
+        rows = slice(effort.span.start, effort.span.end + 1)
+        lower[rows] = sign[exercise.unsupported(effort.side)]
         number[rows] = nth
     obliquity = readings["obliquity_deg"]
     values = dict(readings.values) | {
-        "drop_deg": unsupported * obliquity,
-        "drop_from_neutral_deg": unsupported * (obliquity - neutral.obliquity.value_deg),
+        "drop_deg": lower * obliquity,
+        "drop_from_neutral_deg": lower * (obliquity - neutral.obliquity.value_deg),
         "drop_se_deg": np.where(
-            np.isfinite(unsupported), pelvis.drop_se_deg(readings["obliquity_se_deg"], neutral), np.nan
+            np.isfinite(lower), pelvis.drop_se_deg(readings["obliquity_se_deg"], neutral), np.nan
         ),
         "rep": number,
     }
@@ -307,15 +283,26 @@ def _coverage(track: Track, healthy: Track, exercise: Exercise, origin: Origin) 
     )
 
 
-def _coverage_of(readings: Readings, spans: list[Span]) -> float:
-    """Share of the repetitions' frames in which obliquity could be read."""
-    rows = np.concatenate([np.arange(span.start, span.end + 1) for span in spans])
-    return float(np.isfinite(readings["obliquity_deg"][rows]).mean())
+def _read(body: Body, exercise: Exercise) -> BoolArray:
+    """Rows (T,) in which what decides could be read: the landmarks, and obliquity where the view can show it."""
+    there = seen(body.track, exercise.needs)
+    return there if "side" in body.view.name else there & np.isfinite(body.pelvis["obliquity_deg"])
 
 
-def _notes(origin: Origin, coverage: Coverage, neutral: Neutral, reps: list[Rep]) -> list[str]:
+def _notes(
+    exercise: Exercise,
+    profile: Profile,
+    body: Body,
+    origin: Origin,
+    coverage: Coverage,
+    neutral: Neutral,
+    reps: list[Rep],
+) -> list[str]:
     """What a reader of the result should know, a sentence each."""
     notes = []
+    hidden = [c.name for c in profile.criterion if body.view.name not in c.views]
+    if hidden and not exercise.cannot(body.view.name):
+        notes.append(f"This view ({body.view.name}) does not show: {', '.join(hidden)}.")
     if coverage.frames_several_people:
         share = coverage.frames_several_people / coverage.frames
         notes.append(
@@ -332,7 +319,7 @@ def _notes(origin: Origin, coverage: Coverage, neutral: Neutral, reps: list[Rep]
     promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
     if coverage.frames < ENDS_EARLY * promised:
         notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
-    if not neutral.frames and any(np.isfinite(rep.readings["drop_deg"]) for rep in reps):
+    if not neutral.frames and any(np.isfinite(rep.readings.get("drop_deg", np.nan)) for rep in reps):
         notes.append(
             "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
             "seconds before the first repetition."

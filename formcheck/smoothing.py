@@ -15,22 +15,28 @@ CUTOFF_HZ = 6.0
 MAX_GAP_S = 0.2
 """Longest gap that is bridged by a straight line (convention); longer ones stay nan."""
 
-ZERO_PHASE = f"zero-phase Butterworth, order 4, {CUTOFF_HZ:g} Hz"
+
+def zero_phase(cutoff_hz: float) -> str:
+    """The filter in words."""
+    return f"zero-phase Butterworth, order 4, {cutoff_hz:g} Hz"
 
 
-def smooth(track: Track) -> Track:
+def smooth(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     """Bridge short gaps in a track and low-pass its landmarks, each on its own, as one may be missing alone.
 
     So is what the hips look like. `visible`, `persons` and `lines` are left as they are.
     """
 
     def each(places: FloatArray) -> FloatArray:
-        marks = (low_pass(track.time_s, fill_gaps(track.time_s, places[:, mark])) for mark in range(places.shape[1]))
+        marks = (
+            low_pass(track.time_s, fill_gaps(track.time_s, places[:, mark]), cutoff_hz)
+            for mark in range(places.shape[1])
+        )
         return np.stack(list(marks), axis=1)
 
     looks = track.appearance
     if len(looks):
-        looks = low_pass(track.time_s, fill_gaps(track.time_s, looks))
+        looks = low_pass(track.time_s, fill_gaps(track.time_s, looks), cutoff_hz)
     return replace(track, pixels=each(track.pixels), world=each(track.world), appearance=looks)
 
 

@@ -85,15 +85,19 @@ BODY = (
 
 
 class Side(StrEnum):
-    """A leg of the person, never a half of the picture."""
+    """A leg of the person, never a half of the picture; or both legs together."""
 
     LEFT = "left"
     RIGHT = "right"
+    BOTH = "both"
 
     @property
     def other(self) -> Side:
-        """The opposite side."""
-        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+        """The opposite side; of both, both."""
+        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
+
+
+LEFT_AND_RIGHT = (Side.LEFT, Side.RIGHT)
 
 
 class Grade(StrEnum):
@@ -302,8 +306,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """A repetition, step or hold before it is measured: its rows and its side.
+
+    `instants_s`, start, key and end in seconds of the clip, are given where they lie between rows.
+    """
+
+    span: Span
+    side: Side
+    instants_s: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One criterion judged for one repetition (or, `rep` = 0, for a leg's whole set).
+    """One criterion judged for one repetition, or, `rep` = 0, over a side's repetitions or both sides'.
 
     `error` is the half-width of the 90 % interval of `value`; `limit` is the bound that decided.
     """
@@ -336,13 +352,20 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One leg's answer in a sentence; `coverage` is the share of its repetitions' frames that were read."""
+    """One side's answer in a sentence, about the criterion that decided it.
+
+    `value` is the mean over its repetitions, `error` the half-width of its 90 % interval, in `unit`; nan where
+    nothing could be read. `coverage` is the share of its repetitions' frames that were read.
+    """
 
     side: Side
     grade: Grade
     sentence: str
     reps: int
-    drop: Angle
+    criterion: str
+    value: Number
+    error: Number
+    unit: str
     coverage: float
 
 
@@ -360,6 +383,14 @@ class HealthEvent:
     parts: list[str]
     repair: Repair
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An exercise that a clip may show, and how likely that is, 0..1."""
+
+    exercise: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +416,8 @@ class Coverage:
 class Result:
     """All that one clip came to; `result.json` is this type (docs/result.schema.json).
 
-    `reference` is what drop was judged against: "quiet standing" or "gravity". `given_roll_deg` is None when
+    `candidates` are what the clip may show, likeliest first, when the user did not name the exercise. `reference` is
+    what drop was judged against: "quiet standing" or its like, or "gravity". `given_roll_deg` is None when
     the user did not state the camera's roll. `mirrored` says that the user called the clip a mirror image: sides
     and angles are then the person's own, and only `given_roll_deg` is as the clip shows it.
     """
@@ -393,6 +425,7 @@ class Result:
     schema_version: int
     origin: Origin
     exercise: str
+    candidates: list[Candidate]
     profile: dict[str, Any]
     given_roll_deg: float | None
     mirrored: bool
@@ -428,15 +461,16 @@ class Analysis:
 class Step:
     """All there is to show at one moment of a clip.
 
-    `pixels` (33, 2), nan rows = not seen. `drop` is relative to the reference of the result, nan outside a
-    repetition. `rep` is the repetition under way (0 = none), `done` those finished so far.
+    `pixels` (33, 2), nan rows = not seen. `side` is that of the effort under way, None between efforts. `says` is the
+    number of the moment in words, `doing` what is under way or done so far, `last` the last effort done, and `cue`
+    what to do better.
     """
 
     time_s: float
     pixels: FloatArray
     obliquity: Angle
-    drop: Angle
-    stance: Side | None
-    rep: int
-    done: list[Rep]
+    side: Side | None
+    says: str
+    doing: str
+    last: Rep | None
     cue: str

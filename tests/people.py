@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import hip_line, pipeline
+from formcheck import exercises, hip_line, pipeline
 from formcheck.exercises.profile import Profile
-from formcheck.exercises.single_leg_squat import SINGLE_LEG_SQUAT
 from formcheck.types import Analysis, Landmark, Origin, Side, SourceInfo, Track
 
 THIGH = SHANK = 0.42
@@ -313,6 +312,7 @@ def without(track: Track, frames: np.ndarray, landmarks: Sequence[Landmark] | No
     return replace(track, pixels=pixels, world=world, persons=persons)
 
 
+SINGLE_LEG_SQUAT = exercises.find("single-leg-squat")
 SOURCE = SourceInfo("stick.mp4", 720, 960, 30.0, 0, float("nan"), "h264", "mov,mp4", 0)
 
 

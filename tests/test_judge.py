@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from formcheck.exercises.judge import Z90, grade, judge, worst
+from formcheck.exercises.judge import Z90, grade, judge, judge_set, worst
 from formcheck.exercises.profile import Criterion
-from formcheck.types import Grade, Side
+from formcheck.types import Grade, Rep, Side
 
 S, B, U, N = Grade.STABLE, Grade.BORDERLINE, Grade.UNSTABLE, Grade.UNREADABLE
 
@@ -35,7 +36,7 @@ def test_grades_of_a_value_whose_smaller_is_worse(value, error, expected):
 
 def criterion(**other) -> Criterion:
     facts = dict(name="drop", measure="a", error="se", unit="°", instant="", cue="Lift.", source="")  # noqa: C408
-    return Criterion(**(facts | {"borderline_from": 5.0, "unstable_from": 8.0} | other))
+    return Criterion(**(facts | {"views": ("front",), "borderline_from": 5.0, "unstable_from": 8.0} | other))
 
 
 def judged(readings: dict[str, float], **other):
@@ -82,3 +83,43 @@ def test_the_worst_of_several():
     assert worst([S, N, B]) is B
     assert worst([S, B, U, N]) is U
     assert worst([]) is N
+
+
+def rep(number: int, side: Side, value: float, se: float = 1.0) -> Rep:
+    return Rep(number, 1, side, number, number + 0.5, number + 1.0, S, {"a": value, "se": se})
+
+
+def reps(*values: float, side: Side = Side.LEFT, se: float = 1.0) -> list[Rep]:
+    return [rep(nth, side, value, se) for nth, value in enumerate(values, 1)]
+
+
+def test_a_mean_keeps_the_error_of_one_and_takes_the_scatter_besides():
+    found = judge_set(criterion(over="mean"), reps(4.0, 6.0, 8.0, math.nan), Side.LEFT)
+    assert (found.rep, found.value) == (0, 6.0)
+    assert found.error == pytest.approx(Z90 * math.hypot(1.0, 2.0 / math.sqrt(3)))
+
+
+def test_a_slope_is_least_squares_with_students_interval():
+    """By hand: values 1, 2, 3, 5 rise by 1.3 a repetition; 0.3 squared is left over by two degrees of freedom."""
+    found = judge_set(criterion(over="slope"), reps(1.0, 2.0, 3.0, 5.0, se=9.0), Side.LEFT)
+    assert found.value == pytest.approx(1.3)
+    assert found.error == pytest.approx(2.920 * math.sqrt(0.3 / 2 / 5), rel=1e-3)  # t(0.95, 2) = 2.920
+    assert judge_set(criterion(over="slope"), reps(1.0, 2.0, 3.0), Side.LEFT).grade is N
+
+
+def test_the_slopes_interval_holds_as_often_as_stated():
+    rng = np.random.default_rng(1)
+    held = []
+    for _ in range(2000):
+        values = 0.7 * np.arange(8) + rng.normal(0.0, 1.5, 8)
+        found = judge_set(criterion(over="slope"), reps(*values), Side.LEFT)
+        held.append(abs(found.value - 0.7) <= found.error)
+    assert np.mean(held) == pytest.approx(0.90, abs=0.02)  # ± 3 standard errors of 2000 draws
+
+
+def test_sides_differ_by_their_means_left_minus_right():
+    both = [*reps(9.0, 9.0), *reps(4.0, 4.0, side=Side.RIGHT)]
+    found = judge_set(criterion(over="difference", worse="away"), both, Side.BOTH)
+    assert (found.value, found.side) == (5.0, Side.BOTH)
+    assert found.error == pytest.approx(Z90 * math.sqrt(3.0))
+    assert judge_set(criterion(over="difference"), reps(9.0), Side.BOTH).grade is N

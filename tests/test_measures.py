@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.measures import foot, leg, scale, trunk
-from formcheck.types import Landmark, Side
+from formcheck.types import LEFT_AND_RIGHT, Landmark, Side
 from tests import people
 from tests.people import Camera, Moment
 
@@ -19,7 +19,7 @@ def one(moment: Moment, camera: Camera = CAMERA):
     return people.film([0.0], [moment], camera)
 
 
-@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("side", LEFT_AND_RIGHT)
 @pytest.mark.parametrize("azimuth", [0.0, 90.0, 180.0])
 def test_the_knee_has_its_angle_from_the_front_the_side_and_behind(side, azimuth):
     """The stick stands at 5°: both parts look 0.1 % shorter than they are, worth 1° at 60° and more below."""
@@ -33,7 +33,7 @@ def test_the_knee_has_its_angle_from_the_front_the_side_and_behind(side, azimuth
 
 
 @pytest.mark.parametrize(("azimuth", "toward_left"), [FRONT, REAR])
-@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("side", LEFT_AND_RIGHT)
 @pytest.mark.parametrize("knee_in_m", [0.05, -0.03])
 def test_fppa_is_positive_with_the_knee_inside(azimuth, toward_left, side, knee_in_m):
     track = one(Moment(60.0, side, lifted=1.0, knee_in_m=knee_in_m), Camera(azimuth_deg=azimuth))
@@ -43,7 +43,7 @@ def test_fppa_is_positive_with_the_knee_inside(azimuth, toward_left, side, knee_
 
 
 @pytest.mark.parametrize(("azimuth", "toward_left"), [FRONT, REAR])
-@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("side", LEFT_AND_RIGHT)
 def test_travel_is_positive_with_the_knee_inside_its_ankle(azimuth, toward_left, side):
     track = one(Moment(60.0, side, lifted=1.0, knee_in_m=0.04), Camera(azimuth_deg=azimuth))
     size = scale.metres_per_px(track.pixels, track.world)

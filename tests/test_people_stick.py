@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from formcheck.types import Landmark, Side
+from formcheck.types import LEFT_AND_RIGHT, Landmark
 from tests import people
 from tests.people import Camera, Moment, Plan
 
 
-@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("side", LEFT_AND_RIGHT)
 @pytest.mark.parametrize("flexion", [5.0, 45.0, 90.0])
 def test_the_standing_legs_parts_keep_their_lengths_and_its_knee_its_angle(side, flexion):
     rows = people.body(Moment(flexion, side, lifted=1.0, obliquity_deg=4.0))

@@ -6,12 +6,12 @@ import pytest
 from formcheck import pipeline
 from formcheck.errors import ProfileError
 from formcheck.exercises import single_leg_squat
-from formcheck.types import Grade, Side
+from formcheck.types import LEFT_AND_RIGHT, Grade
 from tests import people
 from tests.people import Camera, Plan
 
 
-@pytest.fixture(scope="module", params=list(Side))
+@pytest.fixture(scope="module", params=LEFT_AND_RIGHT)
 def analysis(request):
     plan = Plan(request.param, drop_deg=7.0, neutral_deg=1.0, depths_deg=(70.0, 80.0))
     return people.conclude(people.squats([plan, Plan(request.param.other, drop_deg=-4.0)]).track)
@@ -36,11 +36,13 @@ def test_there_is_a_step_a_frame_and_it_knows_only_what_is_past(analysis):
     steps = list(pipeline.steps(analysis))
     assert [step.time_s for step in steps] == analysis.track.time_s.tolist()
     for step in steps:
-        assert all(rep.end_s < step.time_s for rep in step.done)
+        done = [rep for rep in analysis.result.reps if rep.end_s < step.time_s]
+        assert step.last == (done[-1] if done else None)
         under_way = [rep for rep in analysis.result.reps if rep.start_s <= step.time_s <= rep.end_s]
-        assert (step.stance is None) == (not under_way)
-        assert step.rep == (under_way[0].number if under_way else 0)
-    assert len(steps[-1].done) == len(analysis.result.reps)
+        assert step.side == (under_way[0].side if under_way else None)
+        if under_way:
+            assert step.doing == f"{under_way[0].side} leg, repetition {under_way[0].number}"
+    assert steps[-1].doing == f"{len(analysis.result.reps)} repetitions done"
 
 
 def test_a_step_may_be_drawn_on_without_harm(analysis):
@@ -74,7 +76,7 @@ def test_notes_say_what_the_numbers_do_not_rest_on():
 def test_from_the_side_every_repetition_is_unreadable_and_the_verdict_says_why():
     result = people.conclude(people.squats(Plan(), Camera(azimuth_deg=85.0)).track).result
     assert {rep.grade for rep in result.reps} == {Grade.UNREADABLE}
-    assert "film from the front or from behind" in result.verdicts[0].sentence
+    assert "film from the front or the rear" in result.verdicts[0].sentence
 
 
 def test_a_squat_that_never_comes_to_60_is_judged_at_its_deepest_alone():

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.segments import standing, support
 from formcheck.segments.reps import find_reps
-from formcheck.types import Side, Span
+from formcheck.types import LEFT_AND_RIGHT, Side, Span
 
 RATE = 30.0
 
@@ -155,7 +155,7 @@ def test_feet_never_seen_carry_nobody():
     assert support.standing_leg(nothing, np.full((FRAMES, 2), np.nan), np.full((FRAMES, 2), np.nan), 0.0) is None
 
 
-@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("side", LEFT_AND_RIGHT)
 def test_the_foot_that_is_where_it_stood_carries(side):
     """Though the other is kept still, and looks lower."""
     stays, goes = PLANTED.copy(), PLANTED + np.where(np.arange(FRAMES)[:, None] < 20, 0.0, 0.2)

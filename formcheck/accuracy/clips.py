@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from formcheck import exercises
 from formcheck.accuracy.scores import Score, score
 from formcheck.errors import FormcheckError
-from formcheck.exercises.single_leg_squat import SINGLE_LEG_SQUAT
 from formcheck.pipeline import conclude
 from formcheck.poses import recorded
 from formcheck.types import Grade, Origin, Rep, Result, SourceInfo
@@ -39,7 +39,7 @@ def clips(folder: Path, estimator: str) -> Iterator[Clip]:
         info = SourceInfo(file.stem, track.width, track.height, truth["fps"], len(track), 0.0, "", "", 0)
         origin = Origin(info, None, None, 0, "saved landmarks", "")
         try:
-            result = conclude(track, SINGLE_LEG_SQUAT, origin, pelvis_estimator=estimator).result
+            result = conclude(track, exercises.find(truth["exercise"]), origin, pelvis_estimator=estimator).result
             yield Clip(file.stem, truth, result, "")
         except FormcheckError as refusal:
             yield Clip(file.stem, truth, None, str(refusal))

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import click
 import typer
 
 if TYPE_CHECKING:
-    from formcheck.types import Analysis
+    from formcheck.exercises.base import Exercise
+    from formcheck.exercises.profile import Profile
+    from formcheck.types import Analysis, Candidate
 
 Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="A video file.", show_default=False)]
 Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="Folder for the results. [default: CLIP-formcheck here]", show_default=False),
 ]
-ExerciseName = Annotated[str, typer.Option("--exercise", "-e", help="See `formcheck exercises`.")]
+ExerciseName = Annotated[
+    str, typer.Option("--exercise", "-e", help="What is done, see `formcheck exercises`; auto = found from the clip.")
+]
 ProfilePath = Annotated[
     Path | None,
     typer.Option("--profile", help="Criteria from a TOML file instead of the exercise's own.", show_default=False),
@@ -43,10 +49,13 @@ Force = Annotated[bool, typer.Option("--force", help="Replace results that are a
 AsJson = Annotated[bool, typer.Option("--json", help="Print result.json instead of sentences.")]
 
 
+AUTO = "auto"
+
+
 def analyze(
     clip: Clip,
     out: Out = None,
-    exercise: ExerciseName = "single-leg-squat",
+    exercise: ExerciseName = AUTO,
     profile: ProfilePath = None,
     roll: Roll = None,
     mirrored: Mirrored = False,
@@ -58,32 +67,25 @@ def analyze(
     as_json: AsJson = False,
 ) -> None:
     """Tell from a video whether the pelvis held still."""
-    from formcheck import exercises, pipeline
     from formcheck.cli.progress import bar
     from formcheck.exercises.profile import load
+    from formcheck.follow import follow_clip
     from formcheck.outputs.annotate import annotate
     from formcheck.outputs.folder import output_folder
     from formcheck.outputs.write import FILES, VIDEO, write_numbers
+    from formcheck.pipeline import conclude
+    from formcheck.poses import open_estimator
     from formcheck.sources import open_source
 
-    chosen = exercises.find(exercise)
-    criteria = load(profile, chosen.profile) if profile else None
+    criteria = load(profile) if profile else None
+    chosen = named(exercise, criteria)
     folder = out or Path(f"{clip.stem}-formcheck")
     with open_source(clip, start_s=start, end_s=end) as source:  # refuse a bad clip before anything is made
         length_s = min(end or math.inf, source.info.duration_s) - (start or 0.0)
     with output_folder(folder, overwrite=force, replaces=FILES) as part:
         with bar("finding the runner", length_s) as moved:
-            analysis = pipeline.analyse(
-                clip,
-                chosen,
-                model=model,
-                profile=criteria,
-                roll_deg=roll,
-                mirrored=mirrored,
-                start_s=start,
-                end_s=end,
-                progress=moved,
-            )
+            track, origin = follow_clip(clip, lambda: open_estimator(model), start_s=start, end_s=end, progress=moved)
+        analysis = conclude(track, chosen, origin, profile=criteria, roll_deg=roll, mirrored=mirrored, ask=ask)
         write_numbers(analysis, part)
         if video:
             with (
@@ -94,14 +96,56 @@ def analyze(
     say(analysis, folder, as_json=as_json)
 
 
+def named(name: str, criteria: Profile | None) -> Exercise | None:
+    """The exercise of that name; of AUTO, the one a profile is for, or None = to be found.
+
+    Raises
+    ------
+    ProfileError
+        There is none, or the profile is for another.
+    """
+    from formcheck import exercises
+    from formcheck.exercises.score import refuse_another
+
+    if name == AUTO:
+        return exercises.find(criteria.exercise) if criteria else None
+    exercise = exercises.find(name)
+    if criteria:
+        refuse_another(exercise, criteria)
+    return exercise
+
+
+def ask(candidates: list[Candidate]) -> Exercise:
+    """Ask at a terminal what the clip shows when it is not sure; elsewhere refuse to guess."""
+    from formcheck import exercises
+    from formcheck.errors import WhichExercise
+    from formcheck.exercises.recognise import sure
+
+    try:
+        return sure(candidates)
+    except WhichExercise as unsure:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        typer.echo(f"{unsure}\nWhich is it?", err=True)
+        for nth, candidate in enumerate(candidates, start=1):
+            typer.echo(f"  {nth}  {exercises.find(candidate.exercise).title}", err=True)
+        nth = typer.prompt("Number", type=click.IntRange(1, len(candidates)), err=True)
+        return exercises.find(candidates[nth - 1].exercise)
+
+
 def say(analysis: Analysis, folder: Path, *, as_json: bool) -> None:
     """Print the verdicts, the notes, and what was written where."""
+    from formcheck import exercises
     from formcheck.outputs import result_json
 
     result = analysis.result
     if as_json:
         typer.echo(result_json.dumps(result), nl=False)
         return
+    if result.candidates:
+        best = result.candidates[0]
+        title = exercises.find(result.exercise).title
+        typer.echo(f"{title}, {best.confidence:.0%} sure, seen from the {result.view.name}.")
     for verdict in result.verdicts:
         typer.echo(verdict.sentence)
     for note in result.notes:

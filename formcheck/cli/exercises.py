@@ -21,47 +21,54 @@ def exercises(
     import json
 
     from formcheck.exercises import EXERCISES, find
-    from formcheck.exercises.profile import to_toml
 
     chosen = [find(name)] if name else list(EXERCISES)
     if toml:
         if not name:
             raise typer.BadParameter("--toml needs the NAME of one exercise")
-        typer.echo(to_toml(chosen[0].profile), nl=False)
+        typer.echo(chosen[0].criteria, nl=False)
     elif as_json:
         typer.echo(json.dumps([_facts(exercise) for exercise in chosen], indent=2, ensure_ascii=False))
     elif name:
         _in_full(chosen[0])
     else:
         for exercise in chosen:
-            typer.echo(f"{exercise.name:<20}{exercise.title}; from: {', '.join(exercise.shows)}")
+            typer.echo(f"{exercise.name:<22}{exercise.title}; from: {', '.join(_deciding_views(exercise))}")
         typer.echo("`formcheck exercises NAME` prints limits and sources.")
 
 
+def _deciding_views(exercise: Exercise) -> list[str]:
+    """Views from which something that decides can be seen."""
+    return list(dict.fromkeys(view for c in exercise.profile.criterion if c.decides for view in c.views))
+
+
 def _facts(exercise: Exercise) -> dict[str, object]:
-    return {
-        "name": exercise.name,
-        "title": exercise.title,
-        "shows": dict(exercise.shows),
-        "cannot": dict(exercise.cannot),
-        "profile": exercise.profile.model_dump(mode="json"),
-    }
+    return {"name": exercise.name, "title": exercise.title, "profile": exercise.profile.model_dump(mode="json")}
 
 
 def _in_full(exercise: Exercise) -> None:
-    typer.echo(f"{exercise.title} ({exercise.name}), for {exercise.profile.population}\n")
+    profile = exercise.profile
+    typer.echo(f"{exercise.title} ({exercise.name}), for {profile.population}\n")
     typer.echo("Can be judged from:")
-    for view, what in exercise.shows.items():
-        typer.echo(f"  {view:<14}{what}")
-    for sentence in dict.fromkeys(exercise.cannot.values()):
-        typer.echo(f"  {sentence}")
-    typer.echo(f"\nA leg's verdict needs {exercise.profile.min_reps} repetitions. Criteria of a repetition:")
-    for c in exercise.profile.criterion:
-        decides = " (decides the repetition's grade)" if c.decides else ""
-        typer.echo(f"\n  {c.name}{decides}: {c.measure} at {c.instant}")
-        typer.echo(
-            f"    borderline from {c.borderline_from:g}{c.unit}, unstable from {c.unstable_from:g}{c.unit}, "
-            f"{c.worse} is worse"
-        )
+    for view in dict.fromkeys(view for c in profile.criterion for view in c.views):
+        typer.echo(f"  {view:<14}{', '.join(c.name for c in profile.seen_from(view))}")
+    if any("oblique" in view for view in _deciding_views(exercise)):
+        typer.echo("  (oblique views with a wider error)")
+    for c in profile.criterion:
+        decides = " (decides the grade)" if c.decides else ""
+        typer.echo(f"\n  {c.name}{decides}: {c.measure}, {OVER[c.over].format(c.instant)}")
+        limits = f"borderline from {c.borderline_from:g}{c.unit}, unstable from {c.unstable_from:g}{c.unit}"
+        typer.echo(f"    {limits}, {WORSE[c.worse]}")
+        typer.echo(f"    from: {', '.join(c.views)}")
         typer.echo(f"    source: {c.source}")
         typer.echo(f"    cue: {c.cue}")
+    typer.echo(f"\nA side's verdict needs {profile.min_reps} {exercise.noun}s.")
+
+
+OVER = {
+    "repetition": "{}",
+    "mean": "{}, mean over a side",
+    "slope": "{}, growth over a set",
+    "difference": "{}, left minus right",
+}
+WORSE = {"above": "above is worse", "below": "below is worse", "away": "away from 0 is worse, either way"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,7 @@ def rescore(
     before = result_json.load(saved / MARK)
     track = recorded.load(saved / LANDMARKS)
     exercise = exercises.find(before.exercise)
-    criteria = load(profile, exercise.profile) if profile else from_facts(before.profile, saved / MARK)
+    criteria = load(profile) if profile else from_facts(before.profile, saved / MARK)
     analysis = pipeline.conclude(
         track,
         exercise,
@@ -44,6 +45,7 @@ def rescore(
         roll_deg=before.given_roll_deg if roll is None else roll,
         mirrored=before.mirrored,
     )
+    analysis = replace(analysis, result=replace(analysis.result, candidates=before.candidates))
     folder = out or saved / "rescored"
     with output_folder(folder, overwrite=force, replaces=FILES) as part:
         write_numbers(analysis, part)

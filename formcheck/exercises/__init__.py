@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from formcheck.errors import ProfileError
 from formcheck.exercises.base import Exercise
-from formcheck.exercises.single_leg_squat import SINGLE_LEG_SQUAT
+from formcheck.exercises.single_leg_squat import SingleLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SINGLE_LEG_SQUAT,)
+EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(),)
 
 
 def find(name: str) -> Exercise:

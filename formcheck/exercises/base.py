@@ -2,62 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import ClassVar
 
-from formcheck.exercises.profile import Profile
-from formcheck.types import Body, BoolArray, Landmark, Neutral, Readings, Side, Span
+import numpy as np
+
+from formcheck import smoothing
+from formcheck.exercises.profile import Profile, builtin, parse
+from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Readings, Side
+
+LEGS = (
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+    Landmark.LEFT_KNEE,
+    Landmark.RIGHT_KNEE,
+    Landmark.LEFT_ANKLE,
+    Landmark.RIGHT_ANKLE,
+)
 
 
-class Exercise(Protocol):
+class Exercise(ABC):
     """One exercise: what it reads, where its repetitions are, and what is measured in them.
 
     Attributes
     ----------
     name, title
         For the command line, and for people.
-    shows
-        What can be judged, by view name (`view.name_of`); a view that is not a key shows nothing.
-    cannot
-        For views that cannot show the pelvis: one sentence that says so and what to film instead.
+    noun
+        What one effort is called: repetition, step, hold.
+    rest
+        What the person's own zero is called in a sentence.
     needs
         Landmarks that must be in the picture.
-    profile
-        The default criteria.
+    cutoff_hz
+        Low-pass edge for the landmarks.
     """
 
-    @property
-    def name(self) -> str: ...
+    name: ClassVar[str]
+    title: ClassVar[str]
+    noun: ClassVar[str] = "repetition"
+    rest: ClassVar[str] = "quiet standing"
+    needs: ClassVar[tuple[Landmark, ...]] = LEGS
+    cutoff_hz: ClassVar[float] = smoothing.CUTOFF_HZ
 
     @property
-    def title(self) -> str: ...
+    def criteria(self) -> str:
+        """The default criteria as TOML; those of `profiles/` unless an exercise brings its own."""
+        return builtin(self.name)
 
-    @property
-    def shows(self) -> Mapping[str, str]: ...
+    @cached_property
+    def profile(self) -> Profile:
+        """The default criteria."""
+        return parse(self.criteria, f"of {self.name}")
 
-    @property
-    def cannot(self) -> Mapping[str, str]: ...
-
-    @property
-    def needs(self) -> tuple[Landmark, ...]: ...
-
-    @property
-    def profile(self) -> Profile: ...
-
+    @abstractmethod
     def read(self, body: Body) -> Readings:
         """Per-frame readings; those a view cannot show are nan."""
 
-    def standing(self, body: Body, readings: Readings) -> BoolArray:
-        """Rows (T,) of the person's own quiet standing."""
+    @abstractmethod
+    def efforts(self, body: Body, readings: Readings) -> list[Effort]:
+        """Repetitions (steps, holds) and the side each was done on, in order of time."""
 
-    def reps(self, body: Body, readings: Readings) -> list[tuple[Span, Side]]:
-        """Repetitions and the leg each was done on, in order of time."""
-
-    def measure(self, readings: Readings, span: Span, side: Side, neutral: Neutral) -> dict[str, float]:
-        """Readings of one repetition by name (unit in the name).
+    @abstractmethod
+    def measure(self, readings: Readings, efforts: Sequence[Effort], neutral: Neutral) -> list[dict[str, float]]:
+        """Readings of each effort by name (unit in the name).
 
         nan = could not be read; absent = its instant never came, such as 60° in a shallow squat.
         """
 
+    @abstractmethod
+    def likeness(self, body: Body) -> float:
+        """How much the clip looks like this exercise, 0..1, for `recognise`."""
+
+    @abstractmethod
     def nothing_found(self, readings: Readings) -> str:
-        """Say in one sentence why there was no repetition and what would be one."""
+        """Say in one sentence why there was no effort and what would be one."""
+
+    def resting(self, body: Body, readings: Readings) -> BoolArray:  # noqa: ARG002
+        """Rows (T,) in which the person is at rest where the exercise begins, for their own zero; none by default."""
+        return np.zeros(len(readings), bool)
+
+    def unsupported(self, side: Side) -> Side:
+        """The side of the pelvis that nothing holds up, for the sign of a drop; BOTH where there is none."""
+        return side.other
+
+    def who(self, side: Side) -> str:
+        """How a verdict on this side begins."""
+        return "Both legs" if side is Side.BOTH else f"{side.capitalize()} leg"
+
+    def cannot(self, view: str) -> str:
+        """Why a view shows nothing that decides, and from where to film; empty where it does."""
+        deciding = [criterion for criterion in self.profile.criterion if criterion.decides]
+        if any(view in criterion.views for criterion in deciding):
+            return ""
+        where = dict.fromkeys(name for criterion in deciding for name in criterion.views if "oblique" not in name)
+        names = " and ".join(dict.fromkeys(criterion.name for criterion in deciding))
+        return f"From the {view}, {names} cannot be seen: film from the {' or the '.join(where)}."

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from scipy.stats import t as student
 
 from formcheck.exercises.profile import Criterion
-from formcheck.types import Z90, Finding, Grade, Side
+from formcheck.types import Z90, Finding, Grade, Rep, Side
 
 _WORST_FIRST = (Grade.UNSTABLE, Grade.BORDERLINE, Grade.UNREADABLE, Grade.STABLE)
+
+LEAST_FOR_SLOPE = 4
+"""Repetitions below which a slope has no interval worth its name (convention)."""
+
+SHARED = 0.5
+"""Correlation of the errors of both sides' drops in one clip: they are measured from the same zero, whose error is in
+both and in the same direction (it follows from errors that are equal, and equally alike, at all three instants)."""
 
 
 def grade(value: float, error: float, borderline_from: float, unstable_from: float, worse: str) -> Grade:
@@ -20,8 +30,10 @@ def grade(value: float, error: float, borderline_from: float, unstable_from: flo
     """
     if not math.isfinite(value) or not math.isfinite(error):
         return Grade.UNREADABLE
-    sign = 1.0 if worse == "above" else -1.0
-    bad, borderline, unstable = sign * value, sign * borderline_from, sign * unstable_from
+    bad, borderline, unstable = (
+        _badness(value, worse),
+        *(_badness(x, worse) for x in (borderline_from, unstable_from)),
+    )
     if bad < borderline and bad + error < unstable:
         return Grade.STABLE
     if bad >= unstable and bad - error >= borderline:
@@ -29,32 +41,88 @@ def grade(value: float, error: float, borderline_from: float, unstable_from: flo
     return Grade.BORDERLINE
 
 
+def _badness(value: float, worse: str) -> float:
+    return abs(value) if worse == "away" else value if worse == "above" else -value
+
+
 def judge(criterion: Criterion, readings: Mapping[str, float], *, rep: int, side: Side, time_s: float) -> Finding:
     """Judge one repetition's readings by one criterion."""
+    value, se = _read(criterion, readings)
+    return _finding(criterion, value, se, rep=rep, side=side, time_s=time_s)
+
+
+def judge_set(criterion: Criterion, reps: Sequence[Rep], side: Side) -> Finding:
+    """Judge a side's repetitions by a criterion over their mean or slope, or both sides' by their difference.
+
+    A mean keeps the error of a single repetition, as what is wrong with the estimate of one person in one clip is
+    wrong in each of them; their scatter joins it. A slope is fitted by least squares, and its interval is
+    Student's, from what is left over; a common error does not touch it. nan with fewer than `LEAST_FOR_SLOPE`.
+    """
+    if criterion.over == "slope":
+        value, se = _slope(criterion, reps)
+    elif criterion.over == "difference":
+        (left, a), (right, b) = (
+            _mean(criterion, [rep for rep in reps if rep.side is leg]) for leg in (Side.LEFT, Side.RIGHT)
+        )
+        value, se = left - right, math.sqrt(a * a + b * b + 2 * SHARED * a * b)
+    else:
+        value, se = _mean(criterion, reps)
+    return _finding(criterion, value, se, rep=0, side=side, time_s=math.nan)
+
+
+def mean_of(criterion: Criterion, reps: Sequence[Rep]) -> tuple[float, float]:
+    """Mean over repetitions of what a criterion reads, and the standard error of one; nan if none was read."""
+    read = np.array([_read(criterion, rep.readings) for rep in reps], float).reshape(-1, 2)
+    read = read[np.isfinite(read).all(axis=1)]
+    return (float(read[:, 0].mean()), float(read[:, 1].mean())) if len(read) else (math.nan, math.nan)
+
+
+def _mean(criterion: Criterion, reps: Sequence[Rep]) -> tuple[float, float]:
+    value, se = mean_of(criterion, reps)
+    values = np.array([_read(criterion, rep.readings)[0] for rep in reps], float)
+    values = values[np.isfinite(values)]
+    scatter = float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+    return value, math.hypot(se, scatter)
+
+
+def _slope(criterion: Criterion, reps: Sequence[Rep]) -> tuple[float, float]:
+    values = np.array([_read(criterion, rep.readings)[0] for rep in reps], float)
+    nth = np.arange(len(values), dtype=float)[np.isfinite(values)]
+    values = values[np.isfinite(values)]
+    if len(values) < LEAST_FOR_SLOPE:
+        return math.nan, math.nan
+    away = nth - nth.mean()
+    slope = float(away @ values / (away @ away))
+    left_over = values - values.mean() - slope * away
+    free = len(values) - 2
+    half = student.ppf(0.95, free) * math.sqrt(float(left_over @ left_over) / free / float(away @ away))
+    return slope, half / Z90
+
+
+def _read(criterion: Criterion, readings: Mapping[str, float]) -> tuple[float, float]:
+    """Value and standard error of what a criterion reads."""
     value = readings.get(criterion.measure, math.nan)
     if math.isnan(value) and criterion.otherwise is not None:
         value = readings.get(criterion.otherwise, math.nan)
-    error = Z90 * readings.get(criterion.error, math.nan)
-    came_to = grade(value, error, criterion.borderline_from, criterion.unstable_from, criterion.worse)
-    limit = criterion.borderline_from if came_to is Grade.STABLE else criterion.unstable_from
+    return value, readings.get(criterion.error, math.nan)
+
+
+def _finding(criterion: Criterion, value: float, se: float, *, rep: int, side: Side, time_s: float) -> Finding:
+    limits = criterion.borderline_from, criterion.unstable_from
+    came_to = grade(value, Z90 * se, *limits, criterion.worse)
+    past = _badness(value, criterion.worse) >= _badness(criterion.borderline_from, criterion.worse)
     return Finding(
         criterion=criterion.name,
         rep=rep,
         side=side,
         grade=came_to,
         value=value,
-        error=error,
-        limit=limit,
+        error=Z90 * se,
+        limit=limits[came_to is not Grade.STABLE],
         unit=criterion.unit,
         time_s=time_s,
-        cue=criterion.cue if _past(value, criterion) else "",
+        cue=criterion.cue if past else "",  # whatever its error, such a value is worth a cue
     )
-
-
-def _past(value: float, criterion: Criterion) -> bool:
-    """Whether the value itself, whatever its error, is worth a cue."""
-    sign = 1.0 if criterion.worse == "above" else -1.0
-    return sign * value >= sign * criterion.borderline_from
 
 
 def worst(grades: Iterable[Grade]) -> Grade:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.measures.scale import steady_metres_per_px
-from formcheck.types import BoolArray, FloatArray, HealthEvent, Landmark, Repair, Side, Track
+from formcheck.types import LEFT_AND_RIGHT, BoolArray, FloatArray, HealthEvent, Landmark, Repair, Track
 
 TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 WHOLE_BODY = "whole body"
@@ -23,7 +23,7 @@ LIMBS: dict[str, list[Landmark]] = {
     f"{side} {limb}": [
         Landmark[f"{side.name}_{name}"] for name in (*names, *(["FOOT_INDEX"] if limb == "leg" else []))
     ]
-    for side in Side
+    for side in LEFT_AND_RIGHT
     for limb, names in _LIMBS.items()
 }
 """Landmarks of a limb, from the trunk outward. The head is not examined: nothing is measured from it."""

@@ -34,20 +34,20 @@ def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
     `roll_deg` is the level's where the person is: the pelvic line and its horizon are relative to gravity, not to
     the picture.
     """
-    _skeleton(image, step.pixels, step.stance, look)
+    _skeleton(image, step.pixels, step.side, look)
     if np.isfinite(step.obliquity.value_deg):
         _pelvis(image, step, roll_deg, look)
 
 
-def _skeleton(image: ImageBGR, pixels: FloatArray, stance: Side | None, look: Style) -> None:
+def _skeleton(image: ImageBGR, pixels: FloatArray, side: Side | None, look: Style) -> None:
     for a, b in BONES:
         if not np.isfinite(pixels[[a, b]]).all():
             continue
-        on_stance = stance is not None and all(
-            bone.name.startswith(stance.name) and bone.name.removeprefix(f"{stance.name}_") in _LEG for bone in (a, b)
+        working = side is not None and all(
+            bone.name.startswith(side.name) and bone.name.removeprefix(f"{side.name}_") in _LEG for bone in (a, b)
         )
-        colour = style.STANCE if on_stance else style.SOFT
-        thick = look.line * 2 if on_stance else look.line
+        colour = style.STANCE if working else style.SOFT
+        thick = look.line * 2 if working else look.line
         cv2.line(image, _at(pixels[a]), _at(pixels[b]), style.INK, thick + 2, cv2.LINE_AA)
         cv2.line(image, _at(pixels[a]), _at(pixels[b]), colour, thick, cv2.LINE_AA)
 
@@ -89,20 +89,13 @@ def _tint(image: ImageBGR, outline: FloatArray) -> None:
 
 
 def _label(image: ImageBGR, step: Step, middle: FloatArray, half: float, look: Style) -> None:
-    in_rep = np.isfinite(step.drop.value_deg)
-    angle = step.drop if in_rep else step.obliquity
-    if in_rep:
-        what = "drop" if angle.value_deg >= 0 else "hike"
-    else:
-        what = "left lower" if angle.value_deg >= 0 else "right lower"
-    text = f"{what} {abs(angle.value_deg):.0f}° ± {Z90 * angle.se_deg:.0f}°"
-    width = style.text_width(text, look.text) + look.text
+    width = style.text_width(step.says, look.text) + look.text
     x = int(middle[0] + half * 1.6)
     if x + width > image.shape[1]:
         x = max(0, int(middle[0] - half * 1.6) - width)
     y = int(middle[1])
     style.panel(image, (x, y - look.text), (width, int(look.text * 1.5)))
-    style.write(image, text, (x + look.text // 2, y + look.text // 5), look.text)
+    style.write(image, step.says, (x + look.text // 2, y + look.text // 5), look.text)
 
 
 def _at(point: FloatArray) -> tuple[int, int]:

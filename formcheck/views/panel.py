@@ -15,14 +15,10 @@ def draw_state(image: ImageBGR, step: Step, look: Style) -> None:
     At the top, and no wider than two fifths of a wide picture: the feet are at the bottom.
     """
     lines: list[tuple[str, style.Colour]] = []
-    if step.stance is not None:
-        lines.append((f"{step.stance} leg, repetition {step.rep}", style.STANCE))
-    elif step.done:
-        count = len(step.done)
-        lines.append((f"{count} repetition{'s' * (count > 1)} done", style.WHITE))
-    if step.done:
-        last = step.done[-1]
-        lines.append((f"{last.number} {last.side}: {last.grade}", GRADES[last.grade]))
+    if step.doing:
+        lines.append((step.doing, style.WHITE if step.side is None else style.STANCE))
+    if step.last:
+        lines.append((f"{step.last.number} {step.last.side}: {step.last.grade}", GRADES[step.last.grade]))
     height, width = image.shape[:2]
     widest = int(0.4 * width) if width > height else width
     lines += [(line, style.WHITE) for line in style.wrap(step.cue, widest - 2 * look.text, look.text)]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import FormcheckError, NoRepetition
-from formcheck.types import Analysis, Grade, Landmark, Rep, Side
+from formcheck.types import LEFT_AND_RIGHT, Analysis, Grade, Landmark, Rep
 from tests import people
 from tests.people import Camera, Plan
 
@@ -17,7 +17,7 @@ FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthChec
 FRONTAL = st.sampled_from([0.0, 180.0, 20.0, -20.0, 160.0])
 PLANS = st.builds(
     Plan,
-    side=st.sampled_from(Side),
+    side=st.sampled_from(LEFT_AND_RIGHT),
     depths_deg=st.lists(st.floats(65, 100), min_size=1, max_size=3).map(tuple),
     drop_deg=st.floats(-12, 20),
     neutral_deg=st.floats(-2, 2),
@@ -74,7 +74,7 @@ def test_the_mirror_image_swaps_sides_and_nothing_else(plan, camera):
     np.testing.assert_allclose(one.readings["obliquity_deg"], -other.readings["obliquity_deg"], atol=1e-9)
     np.testing.assert_allclose(one.readings["trunk_lean_deg"], -other.readings["trunk_lean_deg"], atol=1e-9)
     for measure in ("knee_flexion_deg", "fppa_deg", "knee_medial_mm"):
-        for side in Side:
+        for side in LEFT_AND_RIGHT:
             mine, theirs = one.readings[f"{side}_{measure}"], other.readings[f"{side.other}_{measure}"]
             np.testing.assert_allclose(mine, theirs, atol=1e-4)
     assert [f.grade for f in one.result.findings] == [f.grade for f in other.result.findings]
@@ -232,7 +232,7 @@ def test_sets_of_both_legs_are_told_apart(plans, camera):
     clip = people.squats(plans, camera)
     result = people.conclude(clip.track).result
     assert [rep.side for rep in result.reps] == list(clip.sides)
-    assert {verdict.side for verdict in result.verdicts} == set(Side)
+    assert {verdict.side for verdict in result.verdicts} == set(LEFT_AND_RIGHT)
     assert sum(verdict.reps for verdict in result.verdicts) == len(result.reps)
     for a, b in zip(result.reps, result.reps[1:], strict=False):
         assert a.end_s <= b.start_s

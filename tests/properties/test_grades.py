@@ -38,6 +38,14 @@ def test_a_worse_value_is_never_graded_better(a, b, error, bounds):
 
 
 @given(NUMBERS, ERRORS, limits())
+def test_away_from_zero_is_above_either_way(value, error, bounds):
+    borderline, unstable = sorted(abs(bound) for bound in bounds[:2])
+    away = grade(value, error, borderline, unstable, "away")
+    assert away is grade(-value, error, borderline, unstable, "away")
+    assert away is grade(abs(value), error, borderline, unstable, "above")
+
+
+@given(NUMBERS, ERRORS, limits())
 def test_a_colour_is_given_only_to_what_its_whole_interval_allows(value, error, bounds):
     borderline, unstable, worse = bounds
     sign = 1 if worse == "above" else -1

@@ -1,0 +1,38 @@
+"""Which exercise a clip shows, and how sure that is. Each exercise says in its own file what it looks like."""
+
+from __future__ import annotations
+
+from formcheck import exercises
+from formcheck.errors import WhichExercise
+from formcheck.exercises.base import Exercise
+from formcheck.types import Body, Candidate
+
+SURE = 0.75
+"""From this confidence on nobody is asked (convention)."""
+
+NONE_OF_THEM = 0.1
+"""How much any clip looks like something else, on the scale of `Exercise.likeness` (convention)."""
+
+
+def rank(body: Body) -> list[Candidate]:
+    """What the clip may show, likeliest first; the confidences leave room for none of them."""
+    likeness = {exercise.name: exercise.likeness(body) for exercise in exercises.EXERCISES}
+    whole = sum(likeness.values()) + NONE_OF_THEM
+    candidates = [Candidate(name, alike / whole) for name, alike in likeness.items()]
+    return sorted(candidates, key=lambda candidate: -candidate.confidence)
+
+
+def sure(candidates: list[Candidate]) -> Exercise:
+    """The exercise that the clip surely shows.
+
+    Raises
+    ------
+    WhichExercise
+        None is sure enough; the sentence says what the clip may show and how to name it.
+    """
+    best = candidates[0]
+    if best.confidence >= SURE:
+        return exercises.find(best.exercise)
+    may = [f"{c.exercise} ({c.confidence:.0%})" for c in candidates[:3] if c.confidence >= 0.05]
+    looks = f"It may be {' or '.join(may)}" if may else "It looks like none of those known"
+    raise WhichExercise(f"It is not sure which exercise the clip shows. {looks}: name it with --exercise.")
