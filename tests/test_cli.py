@@ -76,7 +76,8 @@ class TestAnalyze:
         said = (home / "stdout").read_text()
         assert (home / "stderr").read_text() == ""
         assert (home / "code").read_text() == "0"
-        assert said.startswith("Single-leg squat,  of the pelvis was on average ")
+        assert said.startswith("Single-leg squat, ")
+        assert "\nLeft leg, 4 repetitions: the right side of the pelvis was on average " in said
         assert {path.name for path in (home / "out").iterdir()} == set(FILES)
         for name in FILES:
             assert f"  out/{name}\n" in said
