@@ -10,7 +10,7 @@ from formcheck.types import Side
 
 ADVICE = "see a physical therapist or a trainer"
 NOT_MEDICAL = "This is not medical advice: formcheck measures, and knows nothing else of you."
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def prescribed(asked: Prescription = PRESCRIPTION) -> str:
