@@ -21,13 +21,13 @@ NUMBERS = 24
 MOST_WEEKS = 26
 """Of a longer trend the first week and the last ones are drawn: half a year (convention)."""
 
-MOST_TICKS = 6
+MOST_TICKS = 5
 
 DAY = 7
 """Characters for a day of the week's table."""
 
-ASCII = str.maketrans("●─░┆⋮┬±–×°·", "o-:|:++-x .")
-"""For where only ASCII can be shown: a character for a character."""
+ASCII = str.maketrans("●─░┆⋮┬–×°·", "o-:|:+-x .") | {ord("±"): "+/-"}
+"""For where only ASCII can be shown."""
 
 
 def table(week: Week, asked: Prescription = PRESCRIPTION) -> list[str]:
@@ -101,8 +101,8 @@ class _Scale:
         for tick in ticks:
             column, name = self.column(tick), f"{tick:.10g}{unit}"
             marks[column] = "┬"
-            start = max(column - len(name) // 2, -LABEL // 2)
-            names[max(start, 0) : max(start, 0) + len(name)] = name
+            start = max(column - len(name) // 2, 0)
+            names[start : start + len(name)] = name
         return [" " * LABEL + "".join(names), f"{'week of':<{LABEL}}{''.join(marks)}"]
 
 
@@ -123,7 +123,7 @@ def _row(week: Mean, scale: _Scale, band: tuple[float, float], trend: Trend) -> 
     line[scale.column(week.value)] = MEAN
     unit = trend.series.unit
     numbers = f"{week.value:.1f}{unit} ± {Z90 * week.se:.1f}{unit}"
-    return f"{week.monday:%d %b %Y} {''.join(line)}  {numbers:<16}{week.days}×"
+    return f"{week.monday:%d %b %Y} {''.join(line)}  {numbers:<18}{week.days}×"
 
 
 def _legend(trend: Trend) -> list[str]:

@@ -145,6 +145,7 @@ def only() -> str | None:
 def sessions(person: str) -> list[Session]:
     """All sessions of somebody, in order of days; none if the name is not in the log."""
     with opened() as log:
+        log.execute("BEGIN")  # legs and repetitions of the same moment
         rows = log.execute(
             "SELECT session.id, day, clip, exercise, view, reference, estimator FROM session "
             "JOIN person ON person = person.id WHERE key = ? ORDER BY day, session.id",
@@ -158,7 +159,7 @@ def sessions(person: str) -> list[Session]:
 
 def undo(person: str) -> tuple[date, str] | None:
     """Take back what was added last for somebody: its day and clip; None if there is nothing."""
-    with opened(make=True) as log, transaction(log):
+    with opened() as log, transaction(log):
         row = log.execute(
             "SELECT session.id, day, clip FROM session JOIN person ON person = person.id WHERE key = ? "
             "ORDER BY session.id DESC",
@@ -174,7 +175,7 @@ def undo(person: str) -> tuple[date, str] | None:
 
 def forget(person: str) -> None:
     """Remove somebody and all that was logged of them; nothing of it stays in the file."""
-    with opened(make=True) as log:
+    with opened() as log:
         with transaction(log):
             log.execute("DELETE FROM person WHERE key = ?", (checked_name(person).casefold(),))
         log.execute("VACUUM")

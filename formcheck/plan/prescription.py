@@ -104,7 +104,9 @@ def _sets(good: Sequence[int], least: int) -> Done:
 
 def training_days(sessions: Iterable[Session], asked: Prescription = PRESCRIPTION) -> list[date]:
     """Days with at least one full set, in order."""
-    return sorted({day for days in done(sessions, asked).values() for day, what in days.items() if what.sets})
+    return sorted(
+        {day for days in done(sessions, asked).values() for day, what in days.items() if what.sets >= asked.sets[0]}
+    )
 
 
 def counted_days(trained: Iterable[date], asked: Prescription = PRESCRIPTION) -> list[date]:
@@ -125,7 +127,7 @@ def week_of(sessions: Sequence[Session], today: date, asked: Prescription = PRES
     counted = tuple(day for day in counted_days(trained, asked) if day >= monday)
     left = max(0, asked.days_a_week - len(counted))
     worked = done(this_week, asked)
-    behind = _behind(worked)
+    behind = _behind(worked, asked)
     upcoming, last = _upcoming(trained, today, left or bool(behind), asked)
     grades = [r.grade for s in this_week if s.exercise not in asked.not_training for r in s.reps]
     return Week(
@@ -160,9 +162,9 @@ def _spaced(first: date, last: date, count: int, asked: Prescription) -> tuple[d
     return tuple(day for day in days if day <= last)
 
 
-def _behind(worked: Mapping[Work, Mapping[date, Done]]) -> tuple[Work, ...]:
+def _behind(worked: Mapping[Work, Mapping[date, Done]], asked: Prescription) -> tuple[Work, ...]:
     """Legs that had no full set of an exercise of which the other leg had one."""
-    full = {work for work, days in worked.items() if any(what.sets for what in days.values())}
+    full = {work for work, days in worked.items() if any(what.sets >= asked.sets[0] for what in days.values())}
     legs = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
     others = [(exercise, legs[side]) for exercise, side in sorted(full) if side in legs]
     return tuple(work for work in others if work not in full)

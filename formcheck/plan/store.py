@@ -115,13 +115,12 @@ def _check(log: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def transaction(log: sqlite3.Connection) -> Iterator[None]:
-    """All that is done inside, or nothing. Writers queue from the start, so that none has to give up halfway."""
+    """All that is done inside, or nothing: what is not committed when the log is closed is undone.
+
+    Writers queue at the start, so that none has to give up halfway.
+    """
     log.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        log.execute("ROLLBACK")
-        raise
+    yield
     log.execute("COMMIT")
 
 
