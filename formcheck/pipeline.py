@@ -205,7 +205,7 @@ def conclude(
         verdicts=verdicts,
         reps=reps,
         findings=findings,
-        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps),
+        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps) + exercise.notes(body, efforts),
         versions=_versions(),
     )
     shown = mirror.in_picture(smooth) if mirrored else smooth
@@ -351,6 +351,9 @@ def _notes(
     hidden = [c.name for c in profile.criterion if body.view.name not in c.views]
     if hidden and not exercise.cannot(body.view.name):
         notes.append(f"This view ({body.view.name}) does not show: {', '.join(hidden)}.")
+    if body.playback.rate != 1.0 and math.isfinite(body.playback.rate):
+        slowed = f"{body.playback.rate:.3g} times slower than life"
+        notes.append(f"The clip is taken to be shown {slowed} ({body.playback.how}); times are the clip's own.")
     if coverage.frames_several_people:
         share = coverage.frames_several_people / coverage.frames
         notes.append(

@@ -89,8 +89,12 @@ class Exercise(ABC):
         return np.zeros(len(readings), bool)
 
     def playback(self, body: Body) -> Playback:
-        """How much slower than life the clip is shown, where the exercise can tell, from a body in the clip's time."""
+        """How much slower than life a clip is shown, where the exercise can tell; `body` is in the clip's time."""
         return AS_FILMED
+
+    def notes(self, body: Body, efforts: Sequence[Effort]) -> list[str]:
+        """What else a reader should know, a sentence each."""
+        return []
 
     def unsupported(self, side: Side) -> Side:
         """The side of the pelvis that nothing holds up, for the sign of a drop; BOTH where there is none."""
