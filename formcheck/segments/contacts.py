@@ -14,6 +14,7 @@ from scipy.optimize import least_squares
 from formcheck.measures import scale
 from formcheck.types import FloatArray, Landmark, Side, Track
 
+HEEL = {Side.LEFT: Landmark.LEFT_HEEL, Side.RIGHT: Landmark.RIGHT_HEEL}
 TOE = {Side.LEFT: Landmark.LEFT_FOOT_INDEX, Side.RIGHT: Landmark.RIGHT_FOOT_INDEX}
 
 FLAT, FLAT_SPREAD = -0.2, 0.08
@@ -21,12 +22,21 @@ LEAVES, LEAVES_SPREAD = 0.43, 0.1
 """Toe on the floor and toe leaving it, in steps from midstance, and how much runners differ (marker-based runs of three people
 at 2–7 m/s: Hamner 2013, BMClab and nimblephysics)."""
 
-STRIKE_BEFORE_FLAT, STRIKE_SPREAD = 0.09, 0.05
-"""The heel touches before the toe lies, by 0.13 of a step in a rearfoot strike (Hamner 2013, force plates) and not at all
-in a forefoot strike; nine runners of ten strike with the rearfoot (Larson 2011)."""
+HEEL_FIRST, HEEL_FIRST_SPREAD = 0.09, 0.04
+"""By how much the heel touches before the toe lies, in steps, where the picture does not tell: 0.13 in a rearfoot strike
+(Hamner 2013, force plates), nothing in a forefoot strike; nine runners of ten strike with the rearfoot (Larson 2011)."""
+
+MOST_HEEL_FIRST = 0.16
+"""The toe is down by then however high it was (convention)."""
+
+COMES, LIES = (-0.22, -0.06), (0.03, 0.2)
+"""When, in steps from the toe's bend, the foot comes at the angle of its strike, and when it is flat."""
 
 OFF_AFTER_BEND, OFF_SPREAD = 0.05, 0.03
 """The last load leaves the toe after its height has bent (0.08 and 0.04 of a step at 2 and 3 m/s: Hamner 2013)."""
+
+USUAL_STRIKE, USUAL_TOE_OFF = FLAT - HEEL_FIRST, LEAVES + OFF_AFTER_BEND
+"""Where a strike and a toe-off are that nobody saw, in steps from midstance."""
 
 FROM, TO = -0.45, 0.72
 """The steps before and after midstance that are looked at: from the toe's fall to its rise, both straight."""
@@ -73,13 +83,17 @@ def contacts(
     noise_m = max(float(np.sqrt(np.mean(np.concatenate(left) ** 2))), AT_FIRST_M / 10) if left else AT_FIRST_M
     fits = [_fit(*window, noise_m) for window in windows]
     alike = _alike([residual for _, _, residual in fits if residual.size])
-    bends = np.array([bend for bend, _, _ in fits]).reshape(-1, 2)
+    bends = np.array([best[4:] for best, _, _ in fits]).reshape(-1, 2)
     errors = np.array([error for _, error, _ in fits]).reshape(-1, 2) * alike
     errors = np.minimum(errors, [FLAT_SPREAD, LEAVES_SPREAD])
     at = np.array([at for at, _ in steps])
+    early = np.array([
+        _heel_first((track.time_s - when) / step_s, height[:, TOE[side]] - height[:, HEEL[side]], best)
+        for (when, side), (best, _, _) in zip(steps, fits, strict=True)
+    ])
     return (
-        at + step_s * (bends[:, 0] - STRIKE_BEFORE_FLAT),
-        step_s * np.hypot(errors[:, 0], STRIKE_SPREAD),
+        at + step_s * (bends[:, 0] - early),
+        step_s * np.hypot(errors[:, 0], HEEL_FIRST_SPREAD),
         at + step_s * (bends[:, 1] + OFF_AFTER_BEND),
         step_s * np.hypot(errors[:, 1], OFF_SPREAD),
     )
@@ -93,9 +107,9 @@ def _window(time_s: FloatArray, height: FloatArray, at_s: float, step_s: float) 
 
 
 def _fit(away: FloatArray, height: FloatArray, noise_m: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Both bends in steps from midstance, their standard errors, and what is left, in m."""
+    """What `_toe` is guessed to be, the standard errors of both bends in steps, and what is left, in m."""
     if len(away) < FEWEST_ROWS or away[0] > FLAT or away[-1] < LEAVES:
-        return np.full(2, np.nan), np.full(2, np.nan), np.empty(0)
+        return np.full(6, np.nan), np.full(2, np.nan), np.empty(0)
     expected, spread = np.array([FLAT, LEAVES]), np.array([FLAT_SPREAD, LEAVES_SPREAD])
 
     def off(guess: FloatArray) -> FloatArray:
@@ -104,9 +118,11 @@ def _fit(away: FloatArray, height: FloatArray, noise_m: float) -> tuple[FloatArr
     rest = float(np.median(height[np.abs(away) < LEAVES]))
     least = [-np.inf, -np.inf, 0.0, 0.0, FROM, 0.0]
     most = [np.inf, np.inf, np.inf, np.inf, 0.0, TO]
-    best = least_squares(off, [rest, 0.0, 0.5, 0.5, *expected], bounds=(least, most), x_scale=[0.1, 0.1, 0.5, 0.5, 0.1, 0.1])
+    best = least_squares(
+        off, [rest, 0.0, 0.5, 0.5, *expected], bounds=(least, most), x_scale=[0.1, 0.1, 0.5, 0.5, 0.1, 0.1]
+    )
     spread_of = np.linalg.pinv(best.jac.T @ best.jac)
-    return best.x[4:], np.sqrt(np.diag(spread_of)[4:]), height - _toe(away, best.x)
+    return best.x, np.sqrt(np.diag(spread_of)[4:]), height - _toe(away, best.x)
 
 
 def _toe(away: FloatArray, guess: FloatArray) -> FloatArray:
@@ -118,6 +134,18 @@ def _toe(away: FloatArray, guess: FloatArray) -> FloatArray:
 def _ramp(away: FloatArray) -> FloatArray:
     """Zero, then straight up, with a round bend."""
     return ROUND * np.logaddexp(0.0, away / ROUND)
+
+
+def _heel_first(away: FloatArray, toe_over_heel: FloatArray, best: FloatArray) -> float:
+    """By how many steps the heel touched before the toe lay: as long as the toe took to fall by what it was up."""
+    fall, flat = best[2], best[4]
+    comes, lies = (
+        toe_over_heel[(away > flat + start) & (away < flat + stop) & np.isfinite(toe_over_heel)]
+        for start, stop in (COMES, LIES)
+    )
+    if not (comes.size and lies.size and fall > 0.0):
+        return HEEL_FIRST
+    return float(np.clip((np.median(comes) - np.median(lies)) / fall, 0.0, MOST_HEEL_FIRST))
 
 
 def _alike(residuals: list[FloatArray]) -> float:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from formcheck.segments.contacts import contacts
+from formcheck.segments.contacts import USUAL_STRIKE, USUAL_TOE_OFF, contacts
 from formcheck.segments.rhythm import Bounce, bounces, step_s
-from formcheck.types import Angle, BoolArray, FloatArray, Number, Side, Track
+from formcheck.types import BoolArray, Effort, FloatArray, Number, Side, Span, Track
 
 STEADY = 0.25
 """Steps that follow each other at more than this share beside a whole number of steps are not of one run (convention)."""
@@ -102,6 +101,22 @@ def find(track: Track) -> Gait:
     left = np.concatenate([left for _, left in running])
     step = _step(bounce.time_s, [chain for chain, _ in running], lasts)
     return Gait(_stances(track, step.time_s, bounce, kept, left), step, _alternating(bounce, kept, left))
+
+
+def efforts(stances: Sequence[Stance], step_s: float, time_s: FloatArray) -> list[Effort]:
+    """Stances as efforts of a clip with frames at `time_s` (T,); a strike or toe-off not seen is where it usually is."""
+    found = []
+    for stance in stances:
+        key_s = stance.midstance.time_s
+        start_s, end_s = stance.strike.time_s, stance.toe_off.time_s
+        instants = (
+            key_s + step_s * USUAL_STRIKE if np.isnan(start_s) else start_s,
+            key_s,
+            key_s + step_s * USUAL_TOE_OFF if np.isnan(end_s) else end_s,
+        )
+        rows = [int(np.abs(time_s - instant).argmin()) for instant in instants]
+        found.append(Effort(Span(*rows), stance.side, instants))
+    return found
 
 
 def _none(why: str) -> Gait:
