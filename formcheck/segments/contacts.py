@@ -32,7 +32,7 @@ MOST_HEEL_FIRST = 0.16
 COMES, LIES = (-0.22, -0.06), (0.03, 0.2)
 """When, in steps from the toe's bend, the foot comes at the angle of its strike, and when it is flat."""
 
-OFF_AFTER_BEND, OFF_SPREAD = 0.05, 0.03
+OFF_AFTER_BEND, OFF_SPREAD = 0.03, 0.05
 """The last load leaves the toe after its height has bent (0.08 and 0.04 of a step at 2 and 3 m/s: Hamner 2013)."""
 
 USUAL_STRIKE, USUAL_TOE_OFF = FLAT - HEEL_FIRST, LEAVES + OFF_AFTER_BEND

@@ -18,15 +18,16 @@ LONGEST_BREAK = 5
 """Over more missing steps than this it cannot be told whether an even or an odd number is missing: cadence varies by 2–3 % from
 step to step (convention)."""
 
-ALTERNATES = 0.5
-"""A run's feet take turns: of all that is seen of the feet's heights, the part that fits is more than this (convention)."""
+ALTERNATES = 1 / 3
+"""A run's feet take turns: of all that is seen of the feet's heights, what fits less what does not is more than this,
+so that up to a third may be exchanged, as in `health.swaps` (convention)."""
 
 LEAST_TIME_SE = 0.015
 """Of a midstance, in steps: the low-pass shifts it by 0.01, and what the shoulders do beside the hips (marker-based runs)."""
 
 WHY = {
     "rhythm": "Trunk and feet show no common rhythm of steps.",
-    "walk": "The body is highest, not lowest, over the standing foot: this is walking.",
+    "walk": "The body is highest, not lowest, while one leg passes the other: this is walking.",
     "turns": "The feet do not take turns.",
 }
 
@@ -91,7 +92,7 @@ def find(track: Track) -> Gait:
     if not chains:
         return _none("rhythm")
     kept = np.concatenate(chains)
-    if np.nanmean(np.abs(bounce.left_lower_m[kept])) < np.nanmean(bounce.between_m[kept]):
+    if np.nanmedian(bounce.folded[kept]) > np.nanmedian(bounce.between[kept]):
         return _none("walk")
     sides = [_sides(bounce.time_s[chain], bounce.left_lower_m[chain], lasts) for chain in chains]
     running = [(chain, left) for chain, (left, fit) in zip(chains, sides, strict=True) if fit > ALTERNATES]

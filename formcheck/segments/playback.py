@@ -14,14 +14,15 @@ from formcheck.measures import scale
 from formcheck.segments.gait import Gait
 from formcheck.types import HIPS, FloatArray, Landmark, Number, Track
 
-USUAL_RATES = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0)
-"""Of cameras that film at 48–480 frames a second for 24–60 shown (convention)."""
+USUAL_RATES = {1.0: 3, 2.0: 3, 2.5: 1, 3.0: 1, 4.0: 3, 5.0: 1, 6.0: 1, 8.0: 3, 10.0: 1, 12.0: 1, 16.0: 1}
+"""How often clips are shown so much more slowly, against each other: phones film 60, 120 and 240 frames a second and show
+30; other cameras have other pairs (convention)."""
 
 CADENCE_PER_MIN, CADENCE_SPREAD = 170.0, 0.12
 """Means of 168–173 steps a minute in samples of runners (Heiderscheit 2011); the spread, as a share, holds 134–215 for
 two standard deviations (convention)."""
 
-BOUNCE, BOUNCE_SPREAD = 1.42, 0.16
+BOUNCE, BOUNCE_SPREAD = 1.35, 0.25
 """The trunk's vertical acceleration in the rhythm of the steps, in g, at its largest, and its spread as a share: 1.26–1.59 in marker-based
 runs of two people at 2–7 m/s (Hamner 2013, nimblephysics), and 10 % for the size of a person whom nobody has measured. With
 force pulses of half a sine and no limbs it would be 0.8–1.6."""
@@ -73,10 +74,12 @@ def find(track: Track, gait: Gait) -> Playback | None:
     log_rate = float(np.average([by_cadence, by_bounce], weights=weights))
     se = float(weights.sum() ** -0.5)
     how = f"{60.0 / step_s:.0f} steps a minute as shown, bouncing by {2000.0 * height_m:.0f} mm"
-    away = np.abs(np.log(USUAL_RATES) - log_rate) / se
-    best, next_best = np.argsort(away)[:2]
-    if away[best] < FITS and (away[next_best] ** 2 - away[best] ** 2) / 2.0 > np.log(SURELY):
-        return Playback(USUAL_RATES[best], 0.0, how)
+    rates, often = np.array(list(USUAL_RATES.items())).T
+    away = (np.log(rates) - log_rate) / se
+    likely = np.log(often) - away**2 / 2.0
+    best, next_best = np.argsort(-likely)[:2]
+    if abs(away[best]) < FITS and likely[best] - likely[next_best] > np.log(SURELY):
+        return Playback(float(rates[best]), 0.0, how)
     rate = float(np.exp(log_rate))
     return Playback(rate, se * rate, how)
 

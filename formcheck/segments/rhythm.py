@@ -14,6 +14,7 @@ from formcheck.measures import foot, scale
 from formcheck.smoothing import fill_gaps
 from formcheck.types import HIPS, BoolArray, FloatArray, Landmark, Track
 
+ANKLES = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 
 FASTEST_STEP_S = 0.2
@@ -47,14 +48,15 @@ class Bounce:
     """Lowest instants of the trunk, in order, (n,) each.
 
     `time_s` in the clip; `apart_s` by how much later the shoulders are lowest than the hips; `left_lower_m` how
-    much lower the left foot is then (mean over a third of a step); `between_m` the same, without its sign, at the
-    next highest instant of the trunk.
+    much lower the left foot is then (mean over a third of a step); `folded` the shorter leg as a share of the
+    longer, and `between` the same half a step before and after.
     """
 
     time_s: FloatArray
     apart_s: FloatArray
     left_lower_m: FloatArray
-    between_m: FloatArray
+    folded: FloatArray
+    between: FloatArray
 
 
 def step_s(track: Track) -> float:
@@ -69,14 +71,12 @@ def step_s(track: Track) -> float:
         Upright, of one stretch in which the person is whole; its nan rows are left out.
     """
     step, trunk, lower = _even(track)
-    if trunk.size * step < FEWEST_STEPS * FASTEST_STEP_S:
+    if np.isfinite(trunk).sum() * step < FEWEST_STEPS * FASTEST_STEP_S:
         return float("nan")
     lags = np.arange(int(np.ceil(FASTEST_STEP_S / step)), int(trunk.size / FEWEST_STEPS) + 1)
-    fits = np.array([_fit(trunk, lower, lag) for lag in lags])
-    if not lags.size or np.nanmax(fits, initial=-1.0) < LEAST_FIT:
-        return float("nan")
-    peaks = [n for n in range(1, len(fits) - 1) if fits[n - 1] <= fits[n] > fits[n + 1]]
-    good = [n for n in peaks if fits[n] >= max(LEAST_FIT, AS_GOOD * np.nanmax(fits))]
+    fits = np.array([_fit(trunk, lower, lag) for lag in lags.tolist()])
+    least = max(LEAST_FIT, AS_GOOD * float(fits.max(initial=-1.0)))
+    good = [n for n in range(1, len(fits) - 1) if fits[n - 1] <= fits[n] > fits[n + 1] and fits[n] >= least]
     if not good:
         return float("nan")
     before, at, after = fits[good[0] - 1 : good[0] + 2]
@@ -86,7 +86,8 @@ def step_s(track: Track) -> float:
 def bounces(track: Track, step_s: float) -> Bounce:
     """The lowest instants of the trunk in a track whose steps last `step_s` seconds of the clip."""
     time_s, trunk, lower = track.time_s, _height_m(track, (*HIPS, *SHOULDERS)), _left_lower_m(track)
-    found: list[tuple[float, float, float, float]] = []
+    folded = _folded(track.world)
+    found: list[tuple[float, ...]] = []
     for rows in _stretches(time_s, trunk, step_s):
         t = time_s[rows]
         grid = np.arange(t[0], t[-1], min(float(np.median(np.diff(t))), step_s / 40.0))
@@ -94,9 +95,9 @@ def bounces(track: Track, step_s: float) -> Bounce:
         for lowest in _lowest(smooth, step_s / (grid[1] - grid[0])):
             at = grid[lowest] + (grid[1] - grid[0]) * _vertex(*-smooth[lowest - 1 : lowest + 2])
             each = [_lowest_near(at, time_s, _height_m(track, pair), step_s) for pair in (HIPS, SHOULDERS)]
-            beside = [_mean(time_s, lower, at + away * step_s, step_s) for away in (0.0, -0.5, 0.5)]
-            found.append((at, each[1] - each[0], beside[0], float(np.mean(np.abs(beside[1:])))))
-    return Bounce(*np.array(found).reshape(-1, 4).T)
+            legs = [_mean(time_s, folded, at + away * step_s, step_s) for away in (0.0, -0.5, 0.5)]
+            found.append((at, each[1] - each[0], _mean(time_s, lower, at, step_s), legs[0], (legs[1] + legs[2]) / 2))
+    return Bounce(*np.array(found).reshape(-1, 5).T)
 
 
 def _even(track: Track) -> tuple[float, FloatArray, FloatArray]:
@@ -116,7 +117,7 @@ def _even(track: Track) -> tuple[float, FloatArray, FloatArray]:
 def _fit(trunk: FloatArray, lower: FloatArray, lag: int) -> float:
     """How well a step lasts `lag` rows, −1..1: the trunk is where it was, the feet have changed places."""
     level = trunk - _trend(trunk, 2 * lag + 1)
-    return 0.5 * (_correlation(level[lag:], level[:-lag]) - _correlation(lower[lag:], lower[:-lag]))
+    return 0.5 * (_correlation(level[lag:], level[:-lag]) + _correlation(lower[lag:], -lower[:-lag]))
 
 
 def _trend(values: FloatArray, window: int) -> FloatArray:
@@ -129,12 +130,12 @@ def _trend(values: FloatArray, window: int) -> FloatArray:
 
 
 def _correlation(a: FloatArray, b: FloatArray) -> float:
-    """Of two series about zero, where both are there; nan when that is for less than a third."""
+    """Of two series about zero, where both are there; −1 when that is for less than a third."""
     both = np.isfinite(a) & np.isfinite(b)
     if both.sum() < max(3.0, len(a) / 3):
-        return float("nan")
+        return -1.0
     size = np.sqrt((a[both] ** 2).sum() * (b[both] ** 2).sum())
-    return float((a[both] * b[both]).sum() / size) if size else float("nan")
+    return float((a[both] * b[both]).sum() / size) if size else -1.0
 
 
 def _height_m(track: Track, marks: tuple[Landmark, ...]) -> FloatArray:
@@ -145,6 +146,13 @@ def _height_m(track: Track, marks: tuple[Landmark, ...]) -> FloatArray:
 def _left_lower_m(track: Track) -> FloatArray:
     size = np.full(len(track), scale.typical_metres_per_px(track))
     return np.clip(foot.left_lower_m(track.pixels, track.world, size), -MOST_FOOT_M, MOST_FOOT_M)
+
+
+def _folded(world: FloatArray) -> FloatArray:
+    """The shorter leg as a share of the longer, hip to ankle in space, (T, 33, 3) to (T,)."""
+    left, right = (np.linalg.norm(world[:, hip] - world[:, ankle], axis=1) for hip, ankle in zip(HIPS, ANKLES, strict=True))
+    share: FloatArray = np.minimum(left, right) / np.maximum(left, right)
+    return share
 
 
 def _bounce(time_s: FloatArray, height: FloatArray, grid: FloatArray, step_s: float) -> FloatArray:
