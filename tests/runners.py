@@ -71,11 +71,29 @@ class Runner:
     def foot(self, phase: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Height of toe and heel, and how far the heel is ahead of the hips, at a phase of the stride (0 = strike, 2 = again)."""
         c = self.contact
-        toe = [(0, 0.06), (0.12, 0.0), (c - 0.15, 0.0), (c, 0.02), (c + 0.1, 0.06), (c + 0.3, 0.15), (c + 0.5, 0.2), (1.6, 0.12), (1.85, 0.11)]
+        toe = [
+            (0, 0.06),
+            (0.12, 0.0),
+            (c - 0.15, 0.0),
+            (c, 0.02),
+            (c + 0.1, 0.06),
+            (c + 0.3, 0.15),
+            (c + 0.5, 0.2),
+            (1.6, 0.12),
+            (1.85, 0.11),
+        ]
         heel = [(0, 0.0), (0.3, 0.0), (c, 0.15), (c + 0.3, 0.38), (c + 0.5, 0.45), (1.6, 0.2), (1.85, 0.05)]
         behind = self.foot_ahead_m - self.speed_m_s * self.step_s * c
-        along = [(0, self.foot_ahead_m), (c, behind), (c + 0.2, behind - 0.1), (1.4, 0.0), (1.8, self.foot_ahead_m + 0.08)]
-        return tuple(_periodic(knots, phase % 2.0) - less for knots, less in ((toe, 0), (heel, 0), (along, ANKLE_ALONG)))
+        along = [
+            (0, self.foot_ahead_m),
+            (c, behind),
+            (c + 0.2, behind - 0.1),
+            (1.4, 0.0),
+            (1.8, self.foot_ahead_m + 0.08),
+        ]
+        return tuple(
+            _periodic(knots, phase % 2.0) - less for knots, less in ((toe, 0), (heel, 0), (along, ANKLE_ALONG))
+        )
 
     def bodies(self, time_s: FloatArray) -> FloatArray:
         """The landmarks (T, 33, 3) at these times."""
@@ -114,7 +132,13 @@ class Runner:
         forward = np.cross(line / length, LEFT) * -1.0
         knee = hip + line / 2 + bent * forward * np.sign(forward[:, 2:])
         ankle = np.where(length > THIGH + SHANK, hip + line / length * (THIGH + SHANK), ankle)
-        for name, place in (("HIP", hip), ("KNEE", knee), ("ANKLE", ankle), ("HEEL", heel), ("FOOT_INDEX", heel + FOOT * pitch)):
+        for name, place in (
+            ("HIP", hip),
+            ("KNEE", knee),
+            ("ANKLE", ankle),
+            ("HEEL", heel),
+            ("FOOT_INDEX", heel + FOOT * pitch),
+        ):
             space[:, Landmark[f"{side.name}_{name}"]] = place
 
 

@@ -17,19 +17,22 @@ RUNNERS = (Runner(152.0, 0.85), Runner(168.0, 0.75, Side.RIGHT), Runner(186.0, 0
 
 
 def pairs(found, steps, track, step_s, slower=1.0):
-    """Stances beside the true steps; every step whose midstance is 0.3 steps inside the clip must be there, and no other."""
-    edge = 0.3 * step_s * slower
-    sure = [s for s in steps if track.time_s[0] + edge < s.midstance_s < track.time_s[-1] - edge]
+    """Stances beside the true steps; all that are 0.15 steps inside the clip must be there, and none that are as far outside."""
+    edge = 0.15 * step_s * slower
+    first, last = track.time_s[[0, -1]]
+    sure = [s for s in steps if first + edge < s.strike_s and s.toe_off_s < last - edge]
+    may = [s for s in steps if first - edge < s.strike_s and s.toe_off_s < last + edge]
     near = [(min(found.stances, key=lambda x: abs(x.midstance.time_s - s.midstance_s)), s) for s in sure]
-    assert all(abs(a.midstance.time_s - s.midstance_s) < edge for a, s in near)
-    assert len(sure) <= len(found.stances) <= len(steps)
+    assert all(abs(a.midstance.time_s - s.midstance_s) < 2 * edge for a, s in near)
+    assert len(sure) <= len(found.stances) <= len(may)
     return near
 
 
 def errors_s(near, instant):
-    """Errors and standard errors of an instant, those that were read."""
-    wrong = [(getattr(a, instant).time_s - getattr(s, f"{instant}_s"), getattr(a, instant).se_s) for a, s in near]
-    return np.array([pair for pair in wrong if np.isfinite(pair[0])])
+    """Errors and standard errors of an instant."""
+    return np.array(
+        [(getattr(a, instant).time_s - getattr(s, f"{instant}_s"), getattr(a, instant).se_s) for a, s in near]
+    )
 
 
 # Midstance, strike and toe-off, 90th percentile of the error in ms over three runners at 2 px of noise on 400 px;
@@ -51,7 +54,6 @@ def test_every_step_is_found_with_its_side_and_its_times(view, rate):
     assert all(a.side is s.side for a, s in near)
     for instant, most_ms in zip(("midstance", "strike", "toe_off"), TOLERANCE_MS[rate], strict=True):
         wrong = errors_s(near, instant)
-        assert len(wrong) >= 0.85 * len(near)
         assert 1000.0 * np.percentile(np.abs(wrong[:, 0]), 90) < most_ms
         assert np.mean(np.abs(wrong[:, 0]) < 2 * Z90 * wrong[:, 1]) >= 0.9  # measured 0.93 and more
 
@@ -78,7 +80,11 @@ def test_a_runner_who_passes_is_found_in_four_steps(camera):
 def test_uneven_frames_shift_nothing():
     runner = RUNNERS[1]
     track, steps = runners.film(runner, rate=30.0, jitter=0.4)
-    assert 1000.0 * np.percentile(np.abs(errors_s(pairs(gait.find(track), steps, track, runner.step_s), "midstance")[:, 0]), 90) < 15.0
+    assert (
+        1000.0
+        * np.percentile(np.abs(errors_s(pairs(gait.find(track), steps, track, runner.step_s), "midstance")[:, 0]), 90)
+        < 15.0
+    )
 
 
 @pytest.mark.parametrize("blind", [0.1, 1.0, 1.7])
@@ -152,7 +158,9 @@ def walking() -> people.Track:
         swing = 0.3 * sign * np.sin(turn)
         lift = 0.1 * np.clip(sign * np.cos(turn), 0.0, None)
         for joint, share in (("KNEE", 0.5), ("ANKLE", 1.0), ("HEEL", 1.0), ("FOOT_INDEX", 1.0)):
-            space[:, Landmark[f"{side}_{joint}"]] += share * (swing[:, None] * people.FORWARD + lift[:, None] * people.UP)
+            space[:, Landmark[f"{side}_{joint}"]] += share * (
+                swing[:, None] * people.FORWARD + lift[:, None] * people.UP
+            )
     upper = [mark for mark in Landmark if mark <= Landmark.RIGHT_HIP]
     space[:, upper] += rise[:, None, None] * people.UP
     return people.noisy(people.film_bodies(time_s, space, SIDE))
@@ -197,10 +205,7 @@ def test_steps_take_turns_in_order_and_are_where_they_are(cadence, contact, firs
         assert one.side is after.side.other
         assert one.midstance.time_s < after.midstance.time_s
     for stance in found.stances:
-        if np.isfinite(stance.strike.time_s):
-            assert stance.strike.time_s < stance.midstance.time_s
-        if np.isfinite(stance.toe_off.time_s):
-            assert stance.midstance.time_s < stance.toe_off.time_s
+        assert stance.strike.time_s < stance.midstance.time_s < stance.toe_off.time_s
 
 
 def test_a_mirrored_runner_runs_on_the_other_feet():
@@ -213,7 +218,7 @@ def test_steps_are_efforts_with_instants_between_frames():
     runner = RUNNERS[1]
     track, _ = runners.film(runner, rate=30.0)
     found = gait.find(track)
-    for stance, effort in zip(found.stances, gait.efforts(found.stances, found.step.time_s, track.time_s), strict=True):
+    for stance, effort in zip(found.stances, gait.efforts(found.stances, track.time_s), strict=True):
         assert effort.side is stance.side
         start_s, key_s, end_s = effort.instants_s
         assert start_s < key_s < end_s

@@ -10,7 +10,10 @@ from tests import people, runners
 from tests.runners import FRONT, REAR, SIDE, Runner
 
 LEFT_SIDE = people.replace(SIDE, azimuth_deg=90.0)
-FAR = {camera.azimuth_deg: people.replace(camera, distance_m=None, focal_px=571.0) for camera in (SIDE, REAR, FRONT, LEFT_SIDE)}
+FAR = {
+    camera.azimuth_deg: people.replace(camera, distance_m=None, focal_px=571.0)
+    for camera in (SIDE, REAR, FRONT, LEFT_SIDE)
+}
 """The same size without perspective, in which what is measured is exact."""
 
 EDGES = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]

@@ -17,7 +17,7 @@ from formcheck.types import FloatArray, Landmark, Side, Track
 HEEL = {Side.LEFT: Landmark.LEFT_HEEL, Side.RIGHT: Landmark.RIGHT_HEEL}
 TOE = {Side.LEFT: Landmark.LEFT_FOOT_INDEX, Side.RIGHT: Landmark.RIGHT_FOOT_INDEX}
 
-FLAT, FLAT_SPREAD = -0.2, 0.08
+FLAT, FLAT_SPREAD = -0.23, 0.08
 LEAVES, LEAVES_SPREAD = 0.43, 0.1
 """Toe on the floor and toe leaving it, in steps from midstance, and how much runners differ (marker-based runs of three people
 at 2–7 m/s: Hamner 2013, BMClab and nimblephysics)."""
@@ -35,14 +35,15 @@ COMES, LIES = (-0.22, -0.06), (0.03, 0.2)
 OFF_AFTER_BEND, OFF_SPREAD = 0.03, 0.05
 """The last load leaves the toe after its height has bent (0.08 and 0.04 of a step at 2 and 3 m/s: Hamner 2013)."""
 
-USUAL_STRIKE, USUAL_TOE_OFF = FLAT - HEEL_FIRST, LEAVES + OFF_AFTER_BEND
-"""Where a strike and a toe-off are that nobody saw, in steps from midstance."""
-
 FROM, TO = -0.45, 0.72
 """The steps before and after midstance that are looked at: from the toe's fall to its rise, both straight."""
 
 ROUND = 0.03
 """How round the bends are, in steps: about what a low-pass at 12 Hz leaves."""
+
+LEAST_BEND_M = 0.25
+"""By how much a step the toe's speed changes at a bend that is one; from the side 0.5–0.9. The curved way of a foot that comes
+toward the camera bends by up to half of this (convention)."""
 
 FEWEST_ROWS = 7
 """One more than what is fitted."""
@@ -68,7 +69,7 @@ def contacts(
     Returns
     -------
     strike_s, strike_se_s, toe_off_s, toe_off_se_s
-        nan where the toe is not seen around the instant.
+        Where the toe is not seen, or shows no bend, they are where they usually are.
 
     Notes
     -----
@@ -83,14 +84,19 @@ def contacts(
     noise_m = max(float(np.sqrt(np.mean(np.concatenate(left) ** 2))), AT_FIRST_M / 10) if left else AT_FIRST_M
     fits = [_fit(*window, noise_m) for window in windows]
     alike = _alike([residual for _, _, residual in fits if residual.size])
-    bends = np.array([best[4:] for best, _, _ in fits]).reshape(-1, 2)
+    best = np.array([best for best, _, _ in fits]).reshape(-1, 6)
+    told = best[:, 2:4] >= LEAST_BEND_M
+    bends = np.where(told, best[:, 4:], [FLAT, LEAVES])
     errors = np.array([error for _, error, _ in fits]).reshape(-1, 2) * alike
-    errors = np.minimum(errors, [FLAT_SPREAD, LEAVES_SPREAD])
+    spreads = np.array([FLAT_SPREAD, LEAVES_SPREAD])
+    errors = np.where(told, np.minimum(errors, spreads), spreads)
     at = np.array([at for at, _ in steps])
-    early = np.array([
-        _heel_first((track.time_s - when) / step_s, height[:, TOE[side]] - height[:, HEEL[side]], best)
-        for (when, side), (best, _, _) in zip(steps, fits, strict=True)
-    ])
+    early = np.array(
+        [
+            _heel_first((track.time_s - when) / step_s, height[:, TOE[side]] - height[:, HEEL[side]], guess)
+            for (when, side), guess in zip(steps, best, strict=True)
+        ]
+    )
     return (
         at + step_s * (bends[:, 0] - early),
         step_s * np.hypot(errors[:, 0], HEEL_FIRST_SPREAD),
@@ -143,7 +149,7 @@ def _heel_first(away: FloatArray, toe_over_heel: FloatArray, best: FloatArray) -
         toe_over_heel[(away > flat + start) & (away < flat + stop) & np.isfinite(toe_over_heel)]
         for start, stop in (COMES, LIES)
     )
-    if not (comes.size and lies.size and fall > 0.0):
+    if not (comes.size and lies.size and fall >= LEAST_BEND_M):
         return HEEL_FIRST
     return float(np.clip((np.median(comes) - np.median(lies)) / fall, 0.0, MOST_HEEL_FIRST))
 

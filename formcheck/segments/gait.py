@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.segments.contacts import USUAL_STRIKE, USUAL_TOE_OFF, contacts
+from formcheck.segments.contacts import contacts
 from formcheck.segments.rhythm import Bounce, bounces, step_s
-from formcheck.types import BoolArray, Effort, FloatArray, Number, Side, Span, Track
+from formcheck.types import BoolArray, Effort, FloatArray, Side, Span, Track
 
 STEADY = 0.25
 """Steps that follow each other at more than this share beside a whole number of steps are not of one run (convention)."""
@@ -22,22 +22,23 @@ ALTERNATES = 1 / 3
 """A run's feet take turns: of all that is seen of the feet's heights, what fits less what does not is more than this,
 so that up to a third may be exchanged, as in `health.swaps` (convention)."""
 
-LEAST_TIME_SE = 0.015
+LEAST_TIME_SE = 0.018
 """Of a midstance, in steps: the low-pass shifts it by 0.01, and what the shoulders do beside the hips (marker-based runs)."""
 
 WHY = {
     "rhythm": "Trunk and feet show no common rhythm of steps.",
     "walk": "The body is highest, not lowest, while one leg passes the other: this is walking.",
     "turns": "The feet do not take turns.",
+    "whole": "No step is in the clip from foot strike to toe-off.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A moment in seconds of the clip, and its standard error; nan = could not be read."""
+    """A moment in seconds of the clip, and its standard error; one that the picture did not show has a large one."""
 
-    time_s: Number
-    se_s: Number
+    time_s: float
+    se_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Gait:
 
     stances: list[Stance]
     step: Instant
-    alternating: Number
+    alternating: float
     why: str = ""
 
 
@@ -82,7 +83,7 @@ def find(track: Track) -> Gait:
     Returns
     -------
     Gait
-        Times between frames, of steps whose midstance is in the clip; without any when it is no run.
+        Times between frames, of steps that are in the clip from strike to toe-off; without any when it is no run.
     """
     lasts = step_s(track) if len(track) > 1 else float("nan")
     if np.isnan(lasts):
@@ -101,20 +102,17 @@ def find(track: Track) -> Gait:
     kept = np.concatenate([chain for chain, _ in running])
     left = np.concatenate([left for _, left in running])
     step = _step(bounce.time_s, [chain for chain, _ in running], lasts)
-    return Gait(_stances(track, step.time_s, bounce, kept, left), step, _alternating(bounce, kept, left))
+    stances = _stances(track, step.time_s, bounce, kept, left)
+    first_s, last_s = track.time_s[[0, -1]]
+    whole = [one for one in stances if first_s <= one.strike.time_s and one.toe_off.time_s <= last_s]
+    return Gait(whole, step, _alternating(bounce, kept, left)) if whole else _none("whole")
 
 
-def efforts(stances: Sequence[Stance], step_s: float, time_s: FloatArray) -> list[Effort]:
-    """Stances as efforts of a clip with frames at `time_s` (T,); a strike or toe-off not seen is where it usually is."""
+def efforts(stances: Sequence[Stance], time_s: FloatArray) -> list[Effort]:
+    """Stances as efforts of a clip with frames at `time_s` (T,), their instants between the rows."""
     found = []
     for stance in stances:
-        key_s = stance.midstance.time_s
-        start_s, end_s = stance.strike.time_s, stance.toe_off.time_s
-        instants = (
-            key_s + step_s * USUAL_STRIKE if np.isnan(start_s) else start_s,
-            key_s,
-            key_s + step_s * USUAL_TOE_OFF if np.isnan(end_s) else end_s,
-        )
+        instants = (stance.strike.time_s, stance.midstance.time_s, stance.toe_off.time_s)
         rows = [int(np.abs(time_s - instant).argmin()) for instant in instants]
         found.append(Effort(Span(*rows), stance.side, instants))
     return found

@@ -150,7 +150,9 @@ def _left_lower_m(track: Track) -> FloatArray:
 
 def _folded(world: FloatArray) -> FloatArray:
     """The shorter leg as a share of the longer, hip to ankle in space, (T, 33, 3) to (T,)."""
-    left, right = (np.linalg.norm(world[:, hip] - world[:, ankle], axis=1) for hip, ankle in zip(HIPS, ANKLES, strict=True))
+    left, right = (
+        np.linalg.norm(world[:, hip] - world[:, ankle], axis=1) for hip, ankle in zip(HIPS, ANKLES, strict=True)
+    )
     share: FloatArray = np.minimum(left, right) / np.maximum(left, right)
     return share
 
