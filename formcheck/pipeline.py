@@ -370,7 +370,8 @@ def _notes(
     promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
     if coverage.frames < ENDS_EARLY * promised:
         notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
-    if not neutral.frames and any(np.isfinite(rep.readings.get("drop_deg", np.nan)) for rep in reps):
+    drops = [rep.readings.get("drop_deg", math.nan) for rep in reps]
+    if exercise.rest and not neutral.frames and np.isfinite(drops).any():
         notes.append(
             "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
             "seconds before the first repetition."

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from formcheck.errors import ProfileError
 from formcheck.exercises.base import Exercise
+from formcheck.exercises.running import Running
 from formcheck.exercises.single_leg_squat import SingleLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(),)
+EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), Running())
 
 _of_files: dict[str, Exercise] = {}
 

@@ -35,7 +35,7 @@ class Exercise(ABC):
     noun
         What one effort is called: repetition, step, hold.
     rest
-        What the person's own zero is called in a sentence.
+        What the person's own zero is called in a sentence; empty where the exercise has none.
     needs
         Landmarks that must be in the picture.
     cutoff_hz

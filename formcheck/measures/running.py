@@ -97,6 +97,6 @@ def _place(time_s: FloatArray, foot: FloatArray, hips: FloatArray, when_s: float
     return at(time_s, foot, when_s)[0] - float(drift)
 
 
-def tells_contact(time_s: FloatArray, playback_rate: float) -> bool:
+def tells_contact(time_s: FloatArray) -> bool:
     """Whether enough frames were filmed in a second of life to state how long a foot is on the floor."""
-    return playback_rate / float(np.median(np.diff(time_s))) >= LEAST_RATE_FOR_CONTACT_HZ - 1.0
+    return 1.0 / float(np.median(np.diff(time_s))) >= LEAST_RATE_FOR_CONTACT_HZ - 1.0

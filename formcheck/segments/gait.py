@@ -114,7 +114,8 @@ def efforts(stances: Sequence[Stance], time_s: FloatArray) -> list[Effort]:
     for stance in stances:
         instants = (stance.strike.time_s, stance.midstance.time_s, stance.toe_off.time_s)
         rows = [int(np.abs(time_s - instant).argmin()) for instant in instants]
-        found.append(Effort(Span(*rows), stance.side, instants))
+        errors = (stance.strike.se_s, stance.midstance.se_s, stance.toe_off.se_s)
+        found.append(Effort(Span(*rows), stance.side, instants, errors))
     return found
 
 

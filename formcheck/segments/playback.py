@@ -6,13 +6,11 @@ gravity alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from formcheck.measures import scale
 from formcheck.segments.gait import Gait
-from formcheck.types import HIPS, FloatArray, Landmark, Number, Track
+from formcheck.types import HIPS, FloatArray, Landmark, Playback, Track
 
 USUAL_RATES = {1.0: 3, 2.0: 3, 2.5: 1, 3.0: 1, 4.0: 3, 5.0: 1, 6.0: 1, 8.0: 3, 10.0: 1, 12.0: 1, 16.0: 1}
 """How often clips are shown so much more slowly, against each other: phones film 60, 120 and 240 frames a second and show
@@ -37,20 +35,6 @@ FITS = 2.5
 
 AT_ODDS = 3.0
 """Cadence and bounce that differ by more standard errors than this are of no run (convention)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Playback:
-    """A clip shows `rate` times more seconds than passed. `se` is 0 where it is a usual rate and surely so, or was stated."""
-
-    rate: Number
-    se: Number
-    how: str
-
-
-def stated(rate: float) -> Playback:
-    """The rate that the user states."""
-    return Playback(rate, 0.0, "stated")
 
 
 def find(track: Track, gait: Gait) -> Playback | None:
