@@ -39,9 +39,9 @@ BYSTANDER_VISIBLE = 0.75
 GREY = 128
 
 BETWEEN_FRAMES_MS = 1_000_000
-"""What MediaPipe is told passes between two frames. In VIDEO mode it filters landmarks over time (one-euro: Casiez 2012), and as such
-a filter only looks back it shows a movement late: where a runner is lowest, by two frames of sixty a second. After so long a
-time it lets them be; `smoothing` looks both ways."""
+"""What MediaPipe is told passes between two frames. In VIDEO mode it filters landmarks over time (one-euro: Casiez
+2012), and as such a filter only looks back it shows a movement late: where a runner is lowest, by two frames of
+sixty a second. After so long a time it lets them be; `smoothing` looks both ways."""
 
 
 class MediaPipeEstimator:
