@@ -1,4 +1,4 @@
-"""A run → its stances: which foot, when it strikes, when the body is lowest over it, when it leaves, and how well that is known."""
+"""A run → its stances: which foot, when it strikes, when the body is lowest over it, and when it leaves."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from formcheck.segments.rhythm import Bounce, bounces, step_s
 from formcheck.types import BoolArray, Effort, FloatArray, Side, Span, Track
 
 STEADY = 0.25
-"""Steps that follow each other at more than this share beside a whole number of steps are not of one run (convention)."""
+"""Instants that are more than this share beside a whole number of steps apart are not of one run (convention)."""
 
 LONGEST_BREAK = 5
-"""Over more missing steps than this it cannot be told whether an even or an odd number is missing: cadence varies by 2–3 % from
-step to step (convention)."""
+"""Over more missing steps than this it cannot be told whether an even or an odd number is missing: steps vary
+(convention)."""
 
 ALTERNATES = 1 / 3
 """A run's feet take turns: of all that is seen of the feet's heights, what fits less what does not is more than this,
 so that up to a third may be exchanged, as in `health.swaps` (convention)."""
 
 LEAST_TIME_SE = 0.018
-"""Of a midstance, in steps: the low-pass shifts it by 0.01, and what the shoulders do beside the hips (marker-based runs)."""
+"""Of a midstance, in steps: by so much low-pass and shoulders shift it in marker-based runs (Hamner 2013)."""
 
 WHY = {
     "rhythm": "Trunk and feet show no common rhythm of steps.",
@@ -62,7 +62,8 @@ class Gait:
     """The stances of a clip, in order of time, and the time from one step to the next.
 
     `step` is in seconds of the clip, with the standard error of its mean. `alternating` is how well the feet's
-    heights fit to their taking turns, 0..1: landmarks with exchanged sides lower it. Without stances `why` is a sentence.
+    heights fit to their taking turns, 0..1: landmarks with exchanged sides lower it. Without stances `why` is a
+    sentence.
     """
 
     stances: list[Stance]
@@ -77,8 +78,8 @@ def find(track: Track) -> Gait:
     Parameters
     ----------
     track
-        Upright, after `health`. Low-passed or not; if so, at 10 Hz or more (of real time), as a foot's strike is sharper than
-        the movements that 6 Hz were meant for.
+        Upright, after `health`. Low-passed or not; if so, at 10 Hz or more (of real time), as a foot's strike is
+        sharper than the movements that 6 Hz were meant for.
 
     Returns
     -------
