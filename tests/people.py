@@ -7,13 +7,14 @@ lengths put it. Everything that is asserted about a track is a field of `Moment`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from formcheck import exercises, hip_line, pipeline
+from formcheck.exercises.base import Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.types import Analysis, Landmark, Origin, Side, SourceInfo, Track
 
@@ -46,6 +47,7 @@ ARM = {
     "LEFT_INDEX": (0.22, -0.64, 0.11),
     "LEFT_THUMB": (0.21, -0.60, 0.12),
 }
+HANGS = {name for name in ARM if name != "LEFT_SHOULDER"}
 MIRROR = np.array(
     [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9]
     + [row + 1 if row % 2 else row - 1 for row in range(Landmark.LEFT_SHOULDER, len(Landmark))]
@@ -63,6 +65,9 @@ class Moment:
     obliquity_deg: float = 0.0
     trunk_lean_deg: float = 0.0
     knee_in_m: float = 0.0
+    hinge_deg: float = 0.0
+    leg_below_deg: float = 0.0
+    """Of a hinge: how far the free leg, straight behind, hangs below the trunk's line."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,10 @@ def body(moment: Moment) -> np.ndarray:
     out = {Side.LEFT: 1.0, Side.RIGHT: -1.0}
     o = np.radians(moment.obliquity_deg)
     across = np.array([np.cos(o), -np.sin(o), 0.0])  # to the left hip, which is lower when obliquity > 0
-    lean = np.radians(moment.trunk_lean_deg)
-    upright = np.array([[np.cos(lean), np.sin(lean), 0.0], [-np.sin(lean), np.cos(lean), 0.0], [0.0, 0.0, 1.0]])
+    lean, hinge = np.radians([moment.trunk_lean_deg, moment.hinge_deg])
+    leaned = np.array([[np.cos(lean), np.sin(lean), 0.0], [-np.sin(lean), np.cos(lean), 0.0], [0.0, 0.0, 1.0]])
+    folded = np.array([[1.0, 0.0, 0.0], [0.0, np.cos(hinge), -np.sin(hinge)], [0.0, np.sin(hinge), np.cos(hinge)]])
+    upright = leaned @ folded
 
     above = (THIGH + SHANK) * np.cos(np.radians(moment.knee_flexion_deg / 2))
     stance_hip = np.array([out[moment.stance] * HALF_HIPS, ANKLE_HEIGHT + above, 0.0])
@@ -125,6 +132,9 @@ def body(moment: Moment) -> np.ndarray:
             inward = -sign * moment.knee_in_m
         else:
             ankle = ankle + moment.lifted * np.array([0.0, LIFT, -LIFT])
+            if moment.hinge_deg:
+                below = np.radians(moment.hinge_deg - moment.leg_below_deg)
+                ankle = hip - (THIGH + SHANK) * (np.cos(below) * UP + np.sin(below) * FORWARD)
         half = np.linalg.norm(hip - ankle) / 2
         knee = (hip + ankle) / 2 + np.sqrt(max(THIGH**2 - half**2, 0.0)) * FORWARD + inward * LEFT
         leg = {"HIP": hip, "KNEE": knee, "ANKLE": ankle}
@@ -133,8 +143,9 @@ def body(moment: Moment) -> np.ndarray:
             rows[Landmark[f"{side.name}_{name}"]] = place
     for name, offset in (HEAD | ARM).items():
         row = Landmark[name]
-        rows[row] = shoulders + upright @ np.array(offset)
-        rows[MIRROR[row]] = shoulders + upright @ (np.array(offset) * [-1.0, 1.0, 1.0])
+        turn = leaned if name in HANGS else upright
+        rows[row] = shoulders + turn @ np.array(offset)
+        rows[MIRROR[row]] = shoulders + turn @ (np.array(offset) * [-1.0, 1.0, 1.0])
     rows[Landmark.NOSE] = shoulders + upright @ np.array(HEAD["NOSE"])
     return rows
 
@@ -163,6 +174,18 @@ def film_bodies(time_s: Sequence[float], space: np.ndarray, camera: Camera = Cam
         width=camera.width,
         height=camera.height,
     )
+
+
+def play(at: Callable[[float], Moment], length_s: float, camera: Camera = Camera(), rate: float = 30.0) -> Track:
+    """Film what somebody does at every moment."""
+    time_s = times(length_s, rate)
+    return film(time_s, [at(time) for time in time_s], camera)
+
+
+def there_and_back(time_s: float, begins_s: Sequence[float], lasts_s: float) -> float:
+    """0..1..0 over each repetition, a raised cosine; 0 between them."""
+    shares = [(time_s - begin_s) / lasts_s for begin_s in begins_s]
+    return max(((1.0 - np.cos(2.0 * np.pi * s)) / 2.0 for s in shares if 0.0 < s < 1.0), default=0.0)
 
 
 def running(time_s: np.ndarray, steps_per_s: float = 2.8, camera: Camera = Camera(azimuth_deg=-90.0)) -> Track:
@@ -316,15 +339,17 @@ SINGLE_LEG_SQUAT = exercises.find("single-leg-squat")
 SOURCE = SourceInfo("stick.mp4", 720, 960, 30.0, 0, float("nan"), "h264", "mov,mp4", 0)
 
 
-def conclude(track: Track, profile: Profile | None = None, **more: Any) -> Analysis:
-    """`pipeline.conclude` of a track as a single-leg squat, from a source that says nothing.
+def conclude(
+    track: Track, profile: Profile | None = None, exercise: Exercise | None = SINGLE_LEG_SQUAT, **more: Any
+) -> Analysis:
+    """`pipeline.conclude` of a track, as a single-leg squat unless told otherwise, from a source that says nothing.
 
     A stick person has no flesh, which the pelvis' own estimator was trained to look at; its hip line is true.
     """
     more.setdefault("pelvis_estimator", hip_line.NAME)
     return pipeline.conclude(
         track,
-        SINGLE_LEG_SQUAT,
+        exercise,
         Origin(SOURCE, None, None, corrupt_frames=0, model="stick person", model_sha256="0" * 64),
         profile=profile,
         **more,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from formcheck.errors import ProfileError
 from formcheck.exercises.base import Exercise
+from formcheck.exercises.single_leg_deadlift import SingleLegDeadlift
 from formcheck.exercises.single_leg_squat import SingleLegSquat
+from formcheck.exercises.standing_hold import StandingHold
+from formcheck.exercises.two_leg_squat import TwoLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(),)
+EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), SingleLegDeadlift(), TwoLegSquat(), StandingHold())
 
 
 def find(name: str) -> Exercise:

@@ -103,3 +103,8 @@ def standing_leg(
 def _wander(places: FloatArray) -> float:
     """Median distance of (n, 2) places from their middle: a few wild landmarks do not count."""
     return float(np.nanmedian(np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1)))
+
+
+def planted(foot_m: FloatArray, rows: slice) -> bool:
+    """Whether a foot stays where it is during some rows, from its places (T, 2) in m."""
+    return bool(np.isfinite(foot_m[rows]).any()) and _wander(foot_m[rows]) <= PLANTED_M

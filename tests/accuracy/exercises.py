@@ -2,11 +2,11 @@
 
     python -m tests.accuracy.exercises FOLDER [PATTERN]
 
-For every NAME.truth.json with its NAME.npz (landmarks as `poses.recorded` saves them) in the folder, the track is concluded
-as the exercise it shows, with the camera's roll found from the clip, and the exercise is recognised. An effort found is
-the true one with which it shares most time. Then, by exercise and view: how far instants and measures are from the
-truth, and the share of the stated 90 % intervals that hold; of the grades, those of which the truth is sure, as it
-is farther from the limits than the stated error.
+For every NAME.truth.json with its NAME.npz (landmarks as `poses.recorded` saves them) in the folder, the track is
+concluded as the exercise it shows, with the camera's roll found from the clip, and the exercise is recognised. An
+effort found is the true one with which it shares most time. Then, by exercise and view: how far instants and measures
+are from the truth, and the share of the stated 90 % intervals that hold; of the grades, those of which the truth is
+sure, as it is farther from the limits than the stated error.
 """
 
 from __future__ import annotations
