@@ -67,7 +67,7 @@ class Moment:
     knee_in_m: float = 0.0
     hinge_deg: float = 0.0
     leg_below_deg: float = 0.0
-    """Of a hinge: how far the free leg, straight behind, hangs below the trunk's line."""
+    """Of a hinge on one leg: how far the free one, straight behind, hangs below the trunk's line."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def body(moment: Moment) -> np.ndarray:
             inward = -sign * moment.knee_in_m
         else:
             ankle = ankle + moment.lifted * np.array([0.0, LIFT, -LIFT])
-            if moment.hinge_deg:
+            if moment.hinge_deg and moment.lifted:
                 below = np.radians(moment.hinge_deg - moment.leg_below_deg)
                 ankle = hip - (THIGH + SHANK) * (np.cos(below) * UP + np.sin(below) * FORWARD)
         half = np.linalg.norm(hip - ankle) / 2
@@ -186,6 +186,66 @@ def there_and_back(time_s: float, begins_s: Sequence[float], lasts_s: float) -> 
     """0..1..0 over each repetition, a raised cosine; 0 between them."""
     shares = [(time_s - begin_s) / lasts_s for begin_s in begins_s]
     return max(((1.0 - np.cos(2.0 * np.pi * s)) / 2.0 for s in shares if 0.0 < s < 1.0), default=0.0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Repetitions or a hold: stand, lift a foot (`lifts`), do it at `begins_s` for `lasts_s` each, stand again.
+
+    `deepest` is the moment at the middle of a repetition; what is between standing and it goes along a raised cosine.
+    """
+
+    deepest: Moment
+    begins_s: tuple[float, ...] = (3.0, 6.0, 9.0)
+    lasts_s: float = 2.6
+    lifts: bool = True
+    lift_s: float = 0.6
+
+    @property
+    def key_s(self) -> tuple[float, ...]:
+        """Middles of the repetitions."""
+        return tuple(begin + self.lasts_s / 2 for begin in self.begins_s)
+
+    @property
+    def up_s(self) -> tuple[float, float]:
+        """When the foot begins to rise, and when it is back."""
+        return self.begins_s[0] - 0.2 - self.lift_s, self.begins_s[-1] + self.lasts_s + 0.2 + self.lift_s
+
+    @property
+    def length_s(self) -> float:
+        """From standing to standing."""
+        return self.up_s[1] + 2.0
+
+    def at(self, time_s: float) -> Moment:
+        """What the person does at a moment."""
+        share = there_and_back(time_s, self.begins_s, self.lasts_s)
+        up, down = self.up_s
+        lifted = _ramp((time_s - up) / self.lift_s) * _ramp((down - time_s) / self.lift_s) if self.lifts else 0.0
+        still, deep = Moment(stance=self.deepest.stance), self.deepest
+        names = ("knee_flexion_deg", "obliquity_deg", "trunk_lean_deg", "knee_in_m", "hinge_deg")
+        between = {
+            name: getattr(still, name) + share * (getattr(deep, name) - getattr(still, name)) for name in names
+        }
+        return replace(deep, lifted=lifted, **between)
+
+    def film(self, camera: Camera = Camera()) -> Track:
+        """Film it."""
+        return play(self.at, self.length_s, camera)
+
+
+def hold(
+    side: Side, seconds: float, camera: Camera = Camera(), *, drop_deg: float = 0.0, grows_deg: float = 0.0
+) -> Track:
+    """Stand for 2 s, one foot up for so long (between halves of `LIFT`), stand; the drop grows by so much."""
+    toward = -1.0 if side is Side.LEFT else 1.0
+
+    def at(time_s: float) -> Moment:
+        since = time_s - 2.0
+        lifted = _ramp((since + 0.2) / 0.4) * _ramp((seconds + 0.2 - since) / 0.4)
+        share = float(np.clip(since / seconds, 0.0, 1.0))
+        return Moment(stance=side, lifted=lifted, obliquity_deg=toward * lifted * (drop_deg + share * grows_deg))
+
+    return play(at, seconds + 4.0, camera)
 
 
 def running(time_s: np.ndarray, steps_per_s: float = 2.8, camera: Camera = Camera(azimuth_deg=-90.0)) -> Track:
