@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck import pelvis, view
-from formcheck.exercises.on_feet import KNEE_SE_DEG, OnFeet
-from formcheck.measures import hinge, leg, posture, scale
+from formcheck.exercises.on_feet import OnFeet
+from formcheck.measures import foot, hinge, leg, posture, scale
+from formcheck.segments import support
 from formcheck.segments.reps import find_reps
 from formcheck.types import LEFT_AND_RIGHT, Body, Effort, FloatArray, Landmark, Neutral, Readings, Rep, Side, Span
 
@@ -18,6 +20,14 @@ LEAST_HINGE_DEG = 35.0
 
 LEAST_FOLD = 1.0 - np.cos(np.radians(LEAST_HINGE_DEG))
 SHORTEST_S = 0.8
+HORIZONTAL_DEG = 90.0
+"""Seen from behind, a trunk as good as level is at times taken for one that hangs head down."""
+
+BEFORE_S, FOLDING_DEG = 0.5, (15.0, 60.0)
+"""Which foot goes is seen between the half second before a hinge and while it passes these angles (convention)."""
+
+READ_AT_DEG = 45.0
+"""Deeper the trunk hides the hips from the front, and the pelvis can often not be read (convention)."""
 
 MOVES_FROM = 0.1
 """A repetition starts and ends where the hinge passes its least by this share of its range (convention)."""
@@ -25,7 +35,11 @@ MOVES_FROM = 0.1
 STANDS_UP_WITHIN_S = 0.7
 """By so long after a repetition the trunk is as upright as it gets (convention)."""
 
-HINGE_SE_DEG, HINGE_FROM_FRONT_SE_DEG = 5.0, 10.0
+DEEPEST = 0.9
+"""From this share of its range on a hinge is at its deepest: what hardly changes there is read by its median."""
+
+HINGE_SE_DEG, HINGE_FROM_FRONT_SE_DEG = 4.0, 12.0
+KNEE_FROM_SIDE_SE_DEG = 5.0
 LINE_SE_DEG = 6.0
 REACH_SE_SHARE = 0.1
 STANDS_UP_SE_DEG = 4.0
@@ -43,43 +57,55 @@ class SingleLegDeadlift(OnFeet):
     def read(self, body: Body) -> Readings:
         """What all on the feet read; the hinge, and from the side the line of trunk and leg, and the reach."""
         common, pixels = super().read(body), body.track.pixels
-        size = scale.steady_metres_per_px(body.track)
         values = dict(common.values)
-        share = hinge.upright_share(pixels, size)
-        values["folded_share"] = 1.0 - share
-        values["hinge_deg"] = np.degrees(np.arccos(np.clip(share, -1.0, 1.0)))
-        values["hinge_se_deg"] = np.full(len(share), HINGE_FROM_FRONT_SE_DEG)
-        sideways = np.full(len(share), np.nan)
-        if "side" in body.view.name:
-            values["hinge_deg"], sideways = values["trunk_forward_deg"], np.zeros(len(share))
-            values["hinge_se_deg"] = np.full(len(share), HINGE_SE_DEG)
-        for side in LEFT_AND_RIGHT:
+        if from_side := "side" in body.view.name:
+            values["hinge_deg"] = values["trunk_forward_deg"]
+        else:
+            values["hinge_deg"] = np.minimum(posture.trunk_from_up_deg(body.track.world), HORIZONTAL_DEG)
+        values["hinge_se_deg"] = np.full(len(common), HINGE_SE_DEG if from_side else HINGE_FROM_FRONT_SE_DEG)
+        values["folded_share"] = 1.0 - np.cos(np.radians(np.minimum(values["hinge_deg"], HORIZONTAL_DEG)))
+        sideways = np.full(len(common), 0.0 if from_side else np.nan)
+        for side, place in zip(LEFT_AND_RIGHT, foot.places_m(body.track), strict=True):
+            values[f"{side}_foot_across_m"], values[f"{side}_foot_down_m"] = place.T
             line = hinge.trunk_leg_line_deg(pixels, side.other, view.toward_front(body.view))
             values[f"{side}_trunk_leg_line_deg"] = sideways + line
             values[f"{side}_reach_share"] = sideways + hinge.reach_share(pixels, side)
-            if "side" in body.view.name:
-                values[f"{side}_knee_flexion_deg"] = leg.knee_flexion_from_side_deg(pixels, side)
+            values[f"{side}_knee_flexion_deg"] = sideways + leg.knee_flexion_from_side_deg(pixels, side)
+            values[f"{side}_knee_bend_deg"] = posture.knee_bend_deg(body.track.world, side)
         stands = self.resting(body, common)
         values["turned_deg"] = values["rotation_deg"] - (
             _median(values["rotation_deg"][stands]) if stands.any() else 0.0
         )
         values["hinge_left_deg"] = values["hinge_deg"] - _median(values["hinge_deg"][stands])
         wrists = pixels[:, Landmark.LEFT_WRIST, 1] - pixels[:, Landmark.RIGHT_WRIST, 1]
-        values["left_hand_lower_mm"] = 1000.0 * wrists * size
+        values["left_hand_lower_mm"] = 1000.0 * wrists * scale.steady_metres_per_px(body.track)
         return replace(common, values=values)
 
     def efforts(self, body: Body, readings: Readings) -> list[Effort]:
         """Folds of the trunk, from upright and back, over one planted foot, the knee bent less than the hip."""
-        stands = self.resting(body, readings)
         folds = self._folds(readings)
         lows = [None, *(span.key for span in folds), None]
         found = []
         for nth, span in enumerate(folds):
-            side = self.stood_on(body, readings, stands, span)
-            if side is None or readings[f"{side}_knee_flexion_deg"][span.key] > readings["hinge_deg"][span.key]:
+            side = self._stood_on(body, readings, span)
+            if side is None or readings[f"{side}_knee_bend_deg"][span.key] > readings["hinge_deg"][span.key]:
                 continue
             found.append(_by_hinge(readings, slice(lows[nth], lows[nth + 2]), span.key, side))
         return found
+
+    def _stood_on(self, body: Body, readings: Readings, span: Span) -> Side | None:
+        """The leg that carries, by where the feet go while the body folds as far as the model surely knows it.
+
+        Deeper, and seen from behind, the landmarks of both legs at times climb up one of them.
+        """
+        time_s, hinge_deg = readings.time_s, readings["hinge_deg"]
+        start_s, end_s = time_s[span.start], time_s[span.end]
+        before = (time_s > start_s - BEFORE_S) & (time_s < start_s)
+        with np.errstate(invalid="ignore"):
+            folding = (hinge_deg > FOLDING_DEG[0]) & (hinge_deg < FOLDING_DEG[1])
+        folding &= (time_s >= start_s) & (time_s <= end_s)
+        side = support.leg_that_stays(*foot.places_m(body.track), before, folding)
+        return side or self.stood_on(body, readings, self.resting(body, readings), span)
 
     @staticmethod
     def _folds(readings: Readings) -> list[Span]:
@@ -94,12 +120,11 @@ class SingleLegDeadlift(OnFeet):
         folds, found = self._folds(readings), self.efforts(body, readings)
         if not found:
             return 0.0
-        trunk_deg = posture.trunk_from_up_deg(body.track.world)
         looks = []
         for effort in found:
             key = effort.span.key
-            folded = max(float(readings["hinge_deg"][key]), float(trunk_deg[key]))
-            bent = float(posture.knee_bend_deg(body.track.world, effort.side)[key])
+            folded = float(readings["hinge_deg"][key])
+            bent = float(readings[f"{effort.side}_knee_bend_deg"][key])
             looks.append(posture.ramp(folded, 30.0, 55.0) * posture.ramp(folded - bent, 0.0, 25.0))
         return float(np.median(looks)) * len(found) / len(folds)
 
@@ -117,18 +142,21 @@ class SingleLegDeadlift(OnFeet):
         toward_free = -1.0 if effort.side is Side.LEFT else 1.0
         drop = toward_free * readings["obliquity_deg"]
         own_zero = toward_free * neutral.obliquity.value_deg
-        se = float(pelvis.drop_se_deg(readings["obliquity_se_deg"][key], neutral))
-        turn = float(toward_free * readings["turned_deg"][key])
-        angles = float(drop[key]) - (own_zero if neutral.frames else 0.0), turn, float(readings["hinge_deg"][key])
-        errors = se, float(readings["rotation_se_deg"][key]), float(readings["hinge_se_deg"][key])
+        opening, opening_se = _opening(readings, key, toward_free, neutral)
+        at_45 = [
+            _opening(readings, row, toward_free, neutral) for row in _passing(readings["hinge_deg"], effort.span)
+        ]
+        passed, passed_se = max((one for one in at_45 if np.isfinite(one[0])), default=(np.nan, np.nan))
         return {
             "drop_deg": float(drop[key]),
             "drop_from_neutral_deg": float(drop[key] - own_zero),
-            "drop_se_deg": se,
+            "drop_se_deg": float(pelvis.drop_se_deg(readings["obliquity_se_deg"][key], neutral)),
             "worst_drop_deg": _largest(drop[rows]),
             "worst_drop_se_deg": _median(readings["obliquity_se_deg"][rows]),
-            "hip_opening_deg": hinge.opening_deg(*angles),
-            "hip_opening_se_deg": hinge.opening_se_deg(angles, errors),
+            "hip_opening_deg": opening,
+            "hip_opening_se_deg": opening_se,
+            "hip_opening_at_45_deg": passed,
+            "hip_opening_at_45_se_deg": passed_se,
         }
 
     @staticmethod
@@ -137,14 +165,15 @@ class SingleLegDeadlift(OnFeet):
         end_s = time_s[effort.span.end]
         after = (time_s >= end_s) & (time_s <= min(end_s + STANDS_UP_WITHIN_S, until_s))
         left = readings["hinge_left_deg"][after]
+        deepest = _seen_deepest(readings, effort)
         return {
             "hinge_deg": float(readings["hinge_deg"][key]),
             "hinge_se_deg": float(readings["hinge_se_deg"][key]),
-            "knee_flexion_deg": float(readings[f"{side}_knee_flexion_deg"][key]),
-            "knee_flexion_se_deg": KNEE_SE_DEG,
-            "trunk_leg_line_deg": float(readings[f"{side}_trunk_leg_line_deg"][key]),
+            "knee_flexion_deg": _median(readings[f"{side}_knee_flexion_deg"][deepest]),
+            "knee_flexion_se_deg": KNEE_FROM_SIDE_SE_DEG,
+            "trunk_leg_line_deg": _median(readings[f"{side}_trunk_leg_line_deg"][deepest]),
             "trunk_leg_line_se_deg": LINE_SE_DEG,
-            "reach_share": float(readings[f"{side}_reach_share"][key]),
+            "reach_share": _median(readings[f"{side}_reach_share"][deepest]),
             "reach_se_share": REACH_SE_SHARE,
             "stands_up_deg": float(np.min(left)) if np.isfinite(left).all() else np.nan,
             "stands_up_se_deg": STANDS_UP_SE_DEG,
@@ -197,6 +226,40 @@ def _by_hinge(readings: Readings, rows: slice, key: int, side: Side) -> Effort:
         edges.append((int(away[last]), float(np.interp(share, [0.0, 1.0], readings.time_s[away[[last - 1, last]]]))))
     (start, start_s), (end, end_s) = edges
     return Effort(Span(start, key, end), side, (start_s, float(readings.time_s[key]), end_s))
+
+
+def _opening(readings: Readings, row: int, toward_free: float, neutral: Neutral) -> tuple[float, float]:
+    """Opening of the pelvis in a row and its standard error, from quiet standing where there was any."""
+    drop = toward_free * (readings["obliquity_deg"][row] - (neutral.obliquity.value_deg if neutral.frames else 0.0))
+    angles = float(drop), float(toward_free * readings["turned_deg"][row]), float(readings["hinge_deg"][row])
+    drop_se = float(pelvis.drop_se_deg(readings["obliquity_se_deg"][row], neutral))
+    errors = drop_se, float(readings["rotation_se_deg"][row]), float(readings["hinge_se_deg"][row])
+    return hinge.opening_deg(*angles), hinge.opening_se_deg(angles, errors)
+
+
+def _passing(hinge_deg: FloatArray, span: Span) -> list[int]:
+    """The rows next to where a hinge passes `READ_AT_DEG` on the way down and up; none of a shallower one."""
+    down, up = np.arange(span.key, span.start - 1, -1), np.arange(span.key, span.end + 1)
+    return [
+        int(way[np.argmax(hinge_deg[way] < READ_AT_DEG)])
+        for way in (down, up)
+        if (hinge_deg[way] < READ_AT_DEG).any()
+    ]
+
+
+def _seen_deepest(readings: Readings, effort: Effort) -> NDArray[np.intp]:
+    """Rows of the deepest tenth of a hinge in which the standing foot is seen where it stands.
+
+    With the body level the landmarks of the standing leg at times climb up toward the free one; where the foot is
+    tells, as it cannot have moved.
+    """
+    rows = np.arange(effort.span.start, effort.span.end + 1)
+    hinge_deg = readings["hinge_deg"][rows]
+    least = min(hinge_deg[0], hinge_deg[-1])
+    deep = hinge_deg >= least + DEEPEST * (readings["hinge_deg"][effort.span.key] - least)
+    places = np.column_stack([readings[f"{effort.side}_foot_{way}_m"][rows] for way in ("across", "down")])
+    there = np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1) <= support.PLANTED_M
+    return rows[deep & there]
 
 
 def _median(values: FloatArray) -> float:

@@ -48,15 +48,18 @@ class SingleLegSquat(OnFeet):
         found = self.efforts(body, readings)
         if not found:
             return 0.0
-        trunk_deg = posture.trunk_from_up_deg(body.track.world)
+        world = body.track.world
+        trunk_deg = posture.trunk_from_up_deg(world)
         looks = []
         for effort in found:
             key = effort.span.key
             bent = float(readings[f"{effort.side}_knee_flexion_deg"][key])
+            hinged = float(trunk_deg[key] - posture.knee_bend_deg(world, effort.side)[key])
             lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
             looks.append(
                 posture.ramp(bent, 25.0, 50.0)
-                * posture.ramp(float(trunk_deg[key]) - bent, 30.0, 0.0)
+                * posture.ramp(hinged, 30.0, 10.0)
+                * posture.ramp(float(trunk_deg[key]), 75.0, 55.0)
                 * posture.ramp(lasts_s, 0.4, 0.9)
                 * self.stays(body, effort)
             )

@@ -7,24 +7,8 @@ import numpy as np
 from formcheck.measures.posture import HIPS, SHOULDERS, middle
 from formcheck.types import FloatArray, Landmark, Side
 
-STANDING_SHARE = 85.0
-"""Percentile of the trunk's length in the picture that is its full length: it is seen whole when standing."""
-
 STEP_DEG = 0.5
 """Step of the differences that carry errors through `opening_deg`."""
-
-
-def upright_share(pixels: FloatArray, metres_per_px: FloatArray) -> FloatArray:
-    """Height of the shoulders over the hips as a share of the trunk's length, (T, 33, 2) to (T,); 1 = upright.
-
-    The height is seen whole from wherever a level camera stands, the trunk's length while it is upright: the cosine
-    of its inclination without a guess of depth.
-    """
-    trunk = (middle(pixels, SHOULDERS) - middle(pixels, HIPS)) * metres_per_px[:, None]
-    length = np.linalg.norm(trunk, axis=1)
-    if not np.isfinite(length).any():
-        return length
-    return np.asarray(-trunk[:, 1] / np.nanpercentile(length, STANDING_SHARE))
 
 
 def trunk_leg_line_deg(pixels: FloatArray, free: Side, toward_front: int) -> FloatArray:
