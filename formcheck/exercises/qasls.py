@@ -16,12 +16,13 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat
 
 from formcheck import pelvis, view
 from formcheck.exercises.profile import ViewName, builtin
-from formcheck.measures import scale, steady
+from formcheck.measures import posture, scale, steady
 from formcheck.types import (
     LEFT_AND_RIGHT,
     Z90,
     Body,
     Effort,
+    FloatArray,
     Qasls,
     QaslsItem,
     Readings,
@@ -37,6 +38,10 @@ THIGH_SE_DEG = 5.0
 
 FOOT_SE_MM = 60.0
 """A foot in the air in front of the body may look as low as the other (convention: of rendered ones a sixth do)."""
+
+
+SURELY_SEEN_DEG = 60.0
+"""Of who is folded further the legs are seen end-on or hidden, and their landmarks exchange places (convention)."""
 
 
 class Item(BaseModel):
@@ -92,6 +97,8 @@ def _answer(item: Item, told: Sequence[Mapping[str, float]], view_name: str) -> 
     if view_name not in item.views:
         value = error = math.nan
         why = f"not seen from the {view_name}"
+    elif not any(name in one for name in item.measures for one in told):
+        why = "not asked of this exercise"
     elif not math.isfinite(past) or not math.isfinite(error):
         why = "could not be read"
     elif abs(past) <= error:
@@ -121,30 +128,33 @@ def _error(measure: str) -> str:
 
 
 def _measure(body: Body, readings: Readings, efforts: Sequence[Effort]) -> list[dict[str, float]]:
-    """What the exercises do not measure themselves, of each effort."""
+    """What the exercises do not measure themselves, of each effort, while its legs are surely seen."""
     pixels, left = body.track.pixels, view.toward_left(body.view)
     size = scale.steady_metres_per_px(body.track)
     hands = steady.hands_aside_mm(pixels, size)
     thighs = {side: steady.thigh_in_deg(pixels, side, left) for side in LEFT_AND_RIGHT}
+    with np.errstate(invalid="ignore"):
+        folded = posture.trunk_from_up_deg(body.track.world) > SURELY_SEEN_DEG
+    turn_deg, turn_se = readings["rotation_deg"], readings["rotation_se_deg"]
     told = []
-    for effort in efforts:
-        span, side = effort.span, effort.side
-        rows = slice(span.start, span.end + 1)
-        inner = slice((span.start + span.key) // 2, (span.key + span.end) // 2 + 1)
-        foot_up_m = readings["left_lower_m"][inner] * (1.0 if side is Side.LEFT else -1.0)
-        turn_se = readings["rotation_se_deg"]
+    for span, side in ((effort.span, effort.side) for effort in efforts):
+        rows = np.arange(span.start, span.end + 1)
+        rows = rows[~folded[rows]]
+        key = int(rows[np.argmin(np.abs(rows - span.key))]) if rows.size else span.start
+        inner = rows[(2 * rows >= span.start + span.key) & (2 * rows <= span.key + span.end)]
+        foot_up_m = readings["left_lower_m"][inner if inner.size else [key]] * (1.0 if side is Side.LEFT else -1.0)
         told.append(
             {
                 "hands_aside_mm": _range(hands[rows]),
                 "hands_aside_se_mm": HANDS_SE_MM,
-                "pelvis_turn_deg": float(readings["rotation_deg"][span.key] - readings["rotation_deg"][span.start]),
-                "pelvis_turn_se_deg": float(pelvis.difference_se_deg(turn_se[span.key], turn_se[span.start])),
-                "thigh_in_deg": float(thighs[side][span.key]),
+                "pelvis_turn_deg": float(turn_deg[key] - turn_deg[span.start]),
+                "pelvis_turn_se_deg": float(pelvis.difference_se_deg(turn_se[key], turn_se[span.start])),
+                "thigh_in_deg": float(thighs[side][key]),
                 "thigh_in_se_deg": THIGH_SE_DEG,
-                "free_thigh_aside_deg": float(thighs[side.other][span.key]),
+                "free_thigh_aside_deg": float(thighs[side.other][key]),
                 "free_thigh_aside_se_deg": THIGH_SE_DEG,
-                "fppa_deg": float(readings[f"{side}_fppa_deg"][span.key]),
-                "fppa_se_deg": float(readings[f"{side}_fppa_se_deg"][span.key]),
+                "fppa_deg": float(readings[f"{side}_fppa_deg"][key]),
+                "fppa_se_deg": float(readings[f"{side}_fppa_se_deg"][key]),
                 "free_foot_up_mm": 1000.0 * float(np.min(foot_up_m)),
                 "free_foot_up_se_mm": FOOT_SE_MM,
                 "wobble_mm": steady.wobble(readings[f"{side}_knee_medial_mm"][rows]),
@@ -154,6 +164,6 @@ def _measure(body: Body, readings: Readings, efforts: Sequence[Effort]) -> list[
     return told
 
 
-def _range(values: np.ndarray) -> float:
+def _range(values: FloatArray) -> float:
     """The larger of the ranges of columns (n, 2), without their outer twentieths; nan where one is nan."""
-    return float(np.ptp(np.percentile(values, [5, 95], axis=0), axis=0).max())
+    return float(np.ptp(np.percentile(values, [5, 95], axis=0), axis=0).max()) if len(values) else np.nan
