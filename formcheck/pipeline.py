@@ -20,7 +20,7 @@ from formcheck import exercises, health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
 from formcheck.errors import NoRepetition
-from formcheck.exercises import recognise
+from formcheck.exercises import qasls, recognise
 from formcheck.exercises.base import AS_FILMED, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
@@ -205,6 +205,7 @@ def conclude(
         verdicts=verdicts,
         reps=reps,
         findings=findings,
+        qasls=qasls.assess(body, readings, efforts, reps) if exercise.on_one_leg else [],
         notes=_notes(exercise, profile, body, origin, coverage, neutral, reps) + exercise.notes(body, efforts),
         versions=_versions(),
     )
@@ -378,7 +379,7 @@ def _notes(
         )
     if any(b.start_s < a.end_s for a, b in pairwise(reps)):
         notes.append("Some repetitions follow each other without a stand between them.")
-    return notes
+    return notes + exercise.remarks(reps)
 
 
 def _versions() -> dict[str, str]:

@@ -8,9 +8,18 @@ from pathlib import Path
 from formcheck.errors import ProfileError
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.running import Running
+from formcheck.exercises.single_leg_deadlift import SingleLegDeadlift
 from formcheck.exercises.single_leg_squat import SingleLegSquat
+from formcheck.exercises.standing_hold import StandingHold
+from formcheck.exercises.two_leg_squat import TwoLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), Running())
+EXERCISES: tuple[Exercise, ...] = (
+    SingleLegSquat(),
+    SingleLegDeadlift(),
+    Running(),
+    TwoLegSquat(),
+    StandingHold(),
+)
 
 _of_files: dict[str, Exercise] = {}
 

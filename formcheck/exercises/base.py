@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck import smoothing
 from formcheck.exercises.profile import Profile, builtin, parse
-from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Playback, Readings, Side
+from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Playback, Readings, Rep, Side
 
 LEGS = (
     Landmark.LEFT_HIP,
@@ -40,6 +40,8 @@ class Exercise(ABC):
         Landmarks that must be in the picture.
     cutoff_hz
         Low-pass edge for the landmarks.
+    on_one_leg
+        Done standing on one leg, so that QASLS applies.
     """
 
     name: ClassVar[str]
@@ -48,6 +50,7 @@ class Exercise(ABC):
     rest: ClassVar[str] = "quiet standing"
     needs: ClassVar[tuple[Landmark, ...]] = LEGS
     cutoff_hz: ClassVar[float] = smoothing.CUTOFF_HZ
+    on_one_leg: ClassVar[bool] = False
 
     @property
     def criteria(self) -> str:
@@ -103,6 +106,10 @@ class Exercise(ABC):
     def who(self, side: Side) -> str:
         """How a verdict on this side begins."""
         return "Both legs" if side is Side.BOTH else f"{side.capitalize()} leg"
+
+    def remarks(self, reps: Sequence[Rep]) -> list[str]:  # noqa: ARG002
+        """What else a reader should know of these repetitions, a sentence each."""
+        return []
 
     def cannot(self, view: str) -> str:
         """Why a view shows nothing that decides, and from where to film; empty where it does."""
