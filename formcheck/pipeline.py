@@ -18,9 +18,9 @@ import numpy as np
 from formcheck import exercises, health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
-from formcheck.errors import NoRepetition
+from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises import recognise
-from formcheck.exercises.base import LEGS, Exercise
+from formcheck.exercises.base import HIPS_AND_KNEES, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
 from formcheck.exercises.verdict import counted
@@ -140,14 +140,18 @@ def conclude(
     ClipTooShort
         Too few frames for any measurement.
     """
-    check_person(track, exercise.needs if exercise else LEGS)
+    check_person(track, exercise.needs if exercise else HIPS_AND_KNEES)
     given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
     own = mirror.unmirrored(track) if mirrored else track
     candidates: list[Candidate] = []
     if exercise is None:
-        healthy, _ = health.examine(own, LEGS)
+        healthy, _ = health.examine(own, HIPS_AND_KNEES)
         candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
-        exercise = ask(candidates)
+        try:
+            exercise = ask(candidates)
+        except WhichExercise:
+            check_person(track, LEGS)  # feet outside the picture may be why
+            raise
         check_person(track, exercise.needs)
     profile = profile or exercise.profile
     healthy, events = health.examine(own, exercise.needs)
@@ -321,8 +325,7 @@ def _notes(
         notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
     if not neutral.frames and any(np.isfinite(rep.readings.get("drop_deg", np.nan)) for rep in reps):
         notes.append(
-            "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
-            "seconds before the first repetition."
+            f"No {exercise.rest} was found, so drop is relative to gravity: begin with two seconds of it, still."
         )
     if any(b.start_s < a.end_s for a, b in pairwise(reps)):
         notes.append("Some repetitions follow each other without a stand between them.")

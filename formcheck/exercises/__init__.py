@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from formcheck.errors import ProfileError
 from formcheck.exercises.base import Exercise
+from formcheck.exercises.glute_bridge import GluteBridge
+from formcheck.exercises.one_leg_bridge import OneLegBridge
+from formcheck.exercises.quadruped_hip_raise import QuadrupedHipRaise
 from formcheck.exercises.single_leg_squat import SingleLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(),)
+EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), GluteBridge(), OneLegBridge(), QuadrupedHipRaise())
 
 
 def find(name: str) -> Exercise:

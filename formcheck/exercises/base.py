@@ -22,6 +22,9 @@ LEGS = (
     Landmark.RIGHT_ANKLE,
 )
 
+HIPS_AND_KNEES = LEGS[:4]
+"""What every exercise needs."""
+
 
 class Exercise(ABC):
     """One exercise: what it reads, where its repetitions are, and what is measured in them.
@@ -91,6 +94,16 @@ class Exercise(ABC):
     def who(self, side: Side) -> str:
         """How a verdict on this side begins."""
         return "Both legs" if side is Side.BOTH else f"{side.capitalize()} leg"
+
+    def unread(self, view: str) -> str:
+        """Why nothing that decides was read from a view that can show it, and what other views show."""
+        others = [c for c in self.profile.criterion if c.decides and view not in c.views]
+        what = f"What decides could not be read in any {self.noun}"
+        if not others:
+            return f"{what}."
+        where = dict.fromkeys(name for criterion in others for name in criterion.views if "oblique" not in name)
+        names = " and ".join(dict.fromkeys(criterion.name for criterion in others))
+        return f"{what} from the {view}; {names} can be seen from the {' or the '.join(where)}."
 
     def cannot(self, view: str) -> str:
         """Why a view shows nothing that decides, and from where to film; empty where it does."""
