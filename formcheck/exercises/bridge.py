@@ -10,7 +10,7 @@ from formcheck import level as levels
 from formcheck import pelvis
 from formcheck.exercises.base import LEGS
 from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_from_side
-from formcheck.measures import floor, foot, scale
+from formcheck.measures import floor, foot, posture, scale
 from formcheck.segments.reps import find_reps
 from formcheck.segments.shares import between_rests, ends_s, hold_s, nearest_row
 from formcheck.types import LEFT_AND_RIGHT, Body, BoolArray, Effort, FloatArray, Neutral, Readings, Side, Span
@@ -35,7 +35,6 @@ class Bridge(OnFloor):
 
     rest = "lying"
     needs = (*SHOULDERS, *LEGS)
-    faces = 1
 
     def read(self, body: Body) -> Readings:
         """The pelvis, height of the hips and of the feet, and, from the side, the line shoulder–hip–knee."""
@@ -53,7 +52,7 @@ class Bridge(OnFloor):
         height, time_s = readings["hip_height_m"], readings.time_s
         found = []
         for span in between_rests(height, find_reps(height, time_s, least=LEAST_RISE_M, shortest_s=SHORTEST_S)):
-            if not self.lies(readings, span):
+            if not self.lies(readings, slice(span.start, span.end + 1)):
                 continue
             (start_s, end_s), (from_s, to_s) = ends_s(height, time_s, span, BEGUN), hold_s(height, time_s, span, HELD)
             key_s = (from_s + to_s) / 2
@@ -62,6 +61,10 @@ class Bridge(OnFloor):
             rows = (nearest_row(time_s, at_s) for at_s in (start_s, key_s, end_s))
             found.append(Effort(Span(*rows), side, (start_s, key_s, end_s)))
         return found
+
+    def lies(self, readings: Readings, rows: slice) -> bool:
+        """On the back."""
+        return posture.on_back(readings["knees_over_hips_m"][rows])
 
     def down(self, readings: Readings) -> BoolArray:
         """The hips are as low as they get."""

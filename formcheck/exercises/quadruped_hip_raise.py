@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck import pelvis
 from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_from_side
-from formcheck.measures import floor, trunk
+from formcheck.measures import floor, posture, trunk
 from formcheck.segments.reps import find_reps
 from formcheck.segments.shares import between_rests, ends_s, nearest_row
 from formcheck.smoothing import fill_gaps
@@ -39,7 +39,6 @@ class QuadrupedHipRaise(OnFloor):
     title = "Hip raise on all fours"
     rest = "kneeling on all fours"
     needs = (*SHOULDERS, *HIPS, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
-    faces = -1
     sides = LEFT_AND_RIGHT
 
     def read(self, body: Body) -> Readings:
@@ -65,11 +64,15 @@ class QuadrupedHipRaise(OnFloor):
         for side, sign in ((Side.LEFT, 1.0), (Side.RIGHT, -1.0)):
             rise = fill_gaps(time_s, np.maximum(sign * readings["left_thigh_higher_deg"], 0.0), BRIDGED_S)
             for span in between_rests(rise, find_reps(rise, time_s, least=LEAST_RISE_DEG, shortest_s=SHORTEST_S)):
-                if self.lies(readings, span):
+                if self.lies(readings, slice(span.start, span.end + 1)):
                     start_s, end_s = ends_s(rise, time_s, span, BEGUN)
                     rows = Span(nearest_row(time_s, start_s), span.key, nearest_row(time_s, end_s))
                     found.append(Effort(rows, side, (start_s, float(time_s[span.key]), end_s)))
         return sorted(found, key=lambda effort: effort.span.key)
+
+    def lies(self, readings: Readings, rows: slice) -> bool:
+        """On all fours."""
+        return posture.on_all_fours(readings["face_up"][rows], readings["feet_under_knees_m"][rows])
 
     def down(self, readings: Readings) -> BoolArray:
         """Both thighs hang alike."""

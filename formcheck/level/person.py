@@ -70,9 +70,7 @@ def plumb(track: Track) -> Plumb | None:
     """
     over_feet_deg, place = _over_feet(track.pixels)
     seen = np.isfinite(over_feet_deg)
-    if not seen.any() or abs(np.median(over_feet_deg[seen])) > ON_FEET_DEG:
-        return None
-    if np.median(posture.on_floor(track.world)[seen]) > 0.5:
+    if not seen.any() or abs(np.median(over_feet_deg[seen])) > ON_FEET_DEG or posture.on_floor(track):
         return None
     rows = _standing(track, over_feet_deg)
     if rows.any():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.types import BoolArray, FloatArray, Landmark, Side
+from formcheck.measures.scale import typical_metres_per_px
+from formcheck.types import FloatArray, Landmark, Side, Track
 
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -12,9 +13,14 @@ KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 WRISTS = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
 
-LEVEL_FROM_DEG, LOW_HIPS = 55.0, 0.75
-"""A trunk inclined by more than the first, with hips over the feet by less than the second share of a leg, is on the
-floor; in a deadlift the hips stay at 0.9 and more (convention)."""
+LIES_M, STANDS_M = 0.04, 0.28
+"""Knees higher than the hips by the first are those of who lies; hips higher than the lower knee by the second stand
+(convention; of 23 real clips, bridges 0.23 and more, all others but deep squats −0.1 and less; standing 0.33 and more)."""
+
+FACES, KNEELS_M = 0.4, 0.28
+"""Face down is a trunk whose front is turned so far to the floor, the sine of 24°; and a shank that reaches less far down
+than the second kneels (convention; on all fours 0.95 and −0.1…0, rendered from behind 0.8 and 0.2, in deadlifts 0.3
+and more)."""
 
 
 def middle(points: FloatArray, joints: list[Landmark]) -> FloatArray:
@@ -68,19 +74,38 @@ def face_up(world: FloatArray) -> FloatArray:
         return np.asarray(-front[:, 1] / np.linalg.norm(front, axis=1))
 
 
-def hips_over_feet(world: FloatArray) -> FloatArray:
-    """Height of the hips over the lower ankle as a share of the leg's length, (T, 33, 3) to (T,)."""
-    legs = [[Landmark[f"{side}_{joint}"] for joint in ("HIP", "KNEE", "ANKLE")] for side in ("LEFT", "RIGHT")]
-    long = np.mean([np.linalg.norm(np.diff(world[:, leg], axis=1), axis=2).sum(axis=1) for leg in legs], axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((world[:, ANKLES, 1].max(axis=1) - middle(world, HIPS)[:, 1]) / long)
+def knees_over_hips_m(pixels: FloatArray, metres_per_px: float) -> FloatArray:
+    """By how much the lower knee is higher than the hips in an upright picture, (T, 33, 2) to (T,)."""
+    return np.asarray((middle(pixels, HIPS)[:, 1] - pixels[:, KNEES, 1].max(axis=1)) * metres_per_px)
 
 
-def on_floor(world: FloatArray) -> BoolArray:
-    """Rows (T,) of lying or being on all fours: the trunk level, and the hips lower over the feet than standing.
+def feet_under_knees_m(pixels: FloatArray, metres_per_px: float) -> FloatArray:
+    """By how much the lower foot is lower than the lower knee in an upright picture, (T, 33, 2) to (T,)."""
+    return np.asarray((pixels[:, ANKLES, 1].max(axis=1) - pixels[:, KNEES, 1].max(axis=1)) * metres_per_px)
 
-    Where the feet are not seen, the trunk alone tells.
+
+def on_back(knees_over_hips_m: FloatArray) -> bool:
+    """Whether somebody lies with bent knees through a stretch of rows, the hips lifted or not; nan is left out.
+
+    Knees are over the hips while these are down, and never as far below them as in standing. The depth of the
+    landmarks is not asked: seen from the feet, they take two in three for sitting.
     """
-    with np.errstate(invalid="ignore"):
-        level = np.abs(trunk_from_up_deg(world) - 90.0) < 90.0 - LEVEL_FROM_DEG
-        return level & ~(hips_over_feet(world) >= LOW_HIPS)
+    seen = knees_over_hips_m[np.isfinite(knees_over_hips_m)]
+    return bool(seen.size and np.percentile(seen, 95) > LIES_M and np.percentile(seen, 5) > -STANDS_M)
+
+
+def on_all_fours(face_up: FloatArray, feet_under_knees_m: FloatArray) -> bool:
+    """Whether somebody kneels face down through most of a stretch of rows; nan is left out.
+
+    Where the feet are not seen, they may be anywhere.
+    """
+    down, shank = face_up[np.isfinite(face_up)], feet_under_knees_m[np.isfinite(feet_under_knees_m)]
+    return bool(down.size and np.median(down) < -FACES and not (shank.size and np.median(shank) > KNEELS_M))
+
+
+def on_floor(track: Track) -> bool:
+    """Whether somebody lies with bent knees, or is on all fours, through a clip whose picture is upright, about."""
+    size = typical_metres_per_px(track)
+    return on_back(knees_over_hips_m(track.pixels, size)) or on_all_fours(
+        face_up(track.world), feet_under_knees_m(track.pixels, size)
+    )
