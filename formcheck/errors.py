@@ -21,7 +21,13 @@ FormcheckError                1
 │   ├── UnknownModel         41   no card of that name
 │   ├── ModelUnavailable     42   not in the cache and not to be fetched
 │   └── ModelDamaged         43   its bytes are not those of the card
-└── ProfileError             50   a profile or a saved result cannot be used
+├── ProfileError             50   a profile or a saved result cannot be used
+└── PlanError                70   the log of the training cannot be used
+    ├── LogDamaged           71   its file is damaged, or another program's
+    ├── LogTooNew            72   a newer formcheck wrote it
+    ├── LogUnwritable        73   no permission, no room, or locked for too long
+    ├── UnknownPerson        74   nobody of that name, or several and none was named
+    └── BadName              75   a name that is none
 
 Besides these: 0 done, 2 wrong usage of the command line, 60 a system library is missing, 130 interrupted.
 """
@@ -159,3 +165,39 @@ class ProfileError(FormcheckError):
     """A profile or a saved result cannot be used."""
 
     exit_code = 50
+
+
+class PlanError(FormcheckError):
+    """The log of the training cannot be used."""
+
+    exit_code = 70
+
+
+class LogDamaged(PlanError):
+    """Its file is damaged, or another program's."""
+
+    exit_code = 71
+
+
+class LogTooNew(PlanError):
+    """A newer formcheck wrote it."""
+
+    exit_code = 72
+
+
+class LogUnwritable(PlanError):
+    """No permission, no room, or locked for too long."""
+
+    exit_code = 73
+
+
+class UnknownPerson(PlanError):
+    """Nobody of that name, or several and none was named."""
+
+    exit_code = 74
+
+
+class BadName(PlanError):
+    """A name that is none."""
+
+    exit_code = 75

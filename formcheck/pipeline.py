@@ -208,22 +208,32 @@ def steps(analysis: Analysis) -> Iterator[Step]:
             pixels=track.pixels[row].copy(),
             obliquity=Angle(float(readings["obliquity_deg"][row]), float(readings["obliquity_se_deg"][row])),
             side=rep.side if rep else None,
-            says=_says(readings, row, result),
+            says=_says(readings, row, result, rep),
             doing=doing,
             last=done[-1] if done else None,
             cue=cues.get(done[-1].number, "") if done else "",
         )
 
 
-def _says(readings: Readings, row: int, result: Result) -> str:
-    """The pelvis of a moment in words: its drop during efforts on one leg, else which side is lower."""
+def _says(readings: Readings, row: int, result: Result, rep: Rep | None) -> str:
+    """A moment in words: the drop during efforts on one leg, else which side is lower, else what the view shows."""
     drop = readings["drop_from_neutral_deg" if result.neutral.frames else "drop_deg"][row]
     if np.isfinite(drop):
         return f"{'drop' if drop >= 0 else 'hike'} {abs(drop):.0f}° ± {Z90 * readings['drop_se_deg'][row]:.0f}°"
     lower, se = readings["obliquity_deg"][row], readings["obliquity_se_deg"][row]
-    return (
-        f"{'left' if lower >= 0 else 'right'} lower {abs(lower):.0f}° ± {Z90 * se:.0f}°" if np.isfinite(lower) else ""
-    )
+    if np.isfinite(lower):
+        return f"{'left' if lower >= 0 else 'right'} lower {abs(lower):.0f}° ± {Z90 * se:.0f}°"
+    if rep is None:
+        return ""
+    for criterion in Profile.model_validate(result.profile).seen_from(result.view.name):
+        value, error = (
+            readings.values.get(name, readings.values.get(f"{rep.side}_{name}"))
+            for name in (criterion.measure, criterion.error)
+        )
+        if criterion.decides and value is not None and np.isfinite(value[row]):
+            half = "" if error is None else f" ± {Z90 * error[row]:.0f}{criterion.unit}"
+            return f"{criterion.name} {value[row]:.0f}{criterion.unit}{half}"
+    return ""
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool]:

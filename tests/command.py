@@ -32,10 +32,11 @@ class Done:
     err: str
 
 
-def formcheck(*arguments: str | Path, at: Path) -> Done:
-    """Run `formcheck` in the folder `at`."""
+def formcheck(*arguments: str | Path, at: Path, **environment: str) -> Done:
+    """Run `formcheck` in the folder `at`, with these variables besides the usual ones."""
     command = [*COMMAND, *map(str, arguments)]
-    run = subprocess.run(command, cwd=at, env=ENVIRONMENT, capture_output=True, text=True, timeout=300, check=False)
+    env = ENVIRONMENT | environment
+    run = subprocess.run(command, cwd=at, env=env, capture_output=True, text=True, timeout=300, check=False)
     return Done(run.returncode, run.stdout, run.stderr)
 
 

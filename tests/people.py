@@ -316,15 +316,15 @@ SINGLE_LEG_SQUAT = exercises.find("single-leg-squat")
 SOURCE = SourceInfo("stick.mp4", 720, 960, 30.0, 0, float("nan"), "h264", "mov,mp4", 0)
 
 
-def conclude(track: Track, profile: Profile | None = None, **more: Any) -> Analysis:
-    """`pipeline.conclude` of a track as a single-leg squat, from a source that says nothing.
+def conclude(track: Track, profile: Profile | None = None, exercise: Any = SINGLE_LEG_SQUAT, **more: Any) -> Analysis:
+    """`pipeline.conclude` of a track, as a single-leg squat unless said, from a source that says nothing.
 
     A stick person has no flesh, which the pelvis' own estimator was trained to look at; its hip line is true.
     """
     more.setdefault("pelvis_estimator", hip_line.NAME)
     return pipeline.conclude(
         track,
-        SINGLE_LEG_SQUAT,
+        exercise,
         Origin(SOURCE, None, None, corrupt_frames=0, model="stick person", model_sha256="0" * 64),
         profile=profile,
         **more,

@@ -34,11 +34,15 @@ def modules_after(*arguments: str) -> set[str]:
     return set(run.stdout.split("MODULES\n")[1].split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["analyze", "--help"], ["rescore", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["analyze", "--help"], ["rescore", "--help"], ["plan", "--help"]]
+)
 def test_asking_for_help_imports_nothing_heavy(arguments):
     loaded = modules_after(*arguments)
     assert "formcheck.cli.app" in loaded
-    typers_own = {"pydantic"} if arguments[0] in ("analyze", "rescore") else set()  # it checks options with it
+    typers_own = (
+        {"pydantic"} if arguments[0] in ("analyze", "rescore", "plan") else set()
+    )  # it checks options with it
     assert loaded & set(HEAVY) <= typers_own
 
 
@@ -49,7 +53,7 @@ def test_listing_exercises_opens_no_video_library_and_no_model():
 def test_help_names_every_command_and_exit_code(tmp_path):
     done = formcheck("--help", at=tmp_path)
     assert done.code == 0
-    for word in ("analyze", "rescore", "exercises", "models", "doctor", "Exit codes", "130"):
+    for word in ("analyze", "rescore", "plan", "exercises", "models", "doctor", "Exit codes", "130"):
         assert word in done.out
 
 
@@ -76,7 +80,8 @@ class TestAnalyze:
         said = (home / "stdout").read_text()
         assert (home / "stderr").read_text() == ""
         assert (home / "code").read_text() == "0"
-        assert said.startswith("Single-leg squat,  of the pelvis was on average ")
+        assert said.startswith("Single-leg squat, ")
+        assert "\nLeft leg, 4 repetitions: the right side of the pelvis was on average " in said
         assert {path.name for path in (home / "out").iterdir()} == set(FILES)
         for name in FILES:
             assert f"  out/{name}\n" in said

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import shlex
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
+
+from formcheck.cli.plan import done_on, log_result
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -46,6 +50,16 @@ Start = Annotated[float | None, typer.Option("--start", help="Analyse from this 
 End = Annotated[float | None, typer.Option("--end", help="Analyse up to this second of the clip.")]
 Video = Annotated[bool, typer.Option("--video/--no-video", help="Write annotated.mp4.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
+LogFor = Annotated[
+    str | None,
+    typer.Option(
+        "--log", metavar="NAME", help="Add it to NAME's training log; see `formcheck plan`.", show_default=False
+    ),
+]
+LogDay = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="With --log, the day it was done. [default: today]"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print result.json instead of sentences.")]
 
 
@@ -64,19 +78,28 @@ def analyze(
     end: End = None,
     video: Video = True,
     force: Force = False,
+    log: LogFor = None,
+    day: LogDay = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell from a video whether the pelvis held still."""
     from formcheck.cli.progress import bar
+    from formcheck.errors import PlanError
     from formcheck.exercises.profile import load
     from formcheck.follow import follow_clip
     from formcheck.outputs.annotate import annotate
     from formcheck.outputs.folder import output_folder
     from formcheck.outputs.write import FILES, VIDEO, write_numbers
     from formcheck.pipeline import conclude
+    from formcheck.plan.log import checked_name
     from formcheck.poses import open_estimator
     from formcheck.sources import open_source
 
+    log_day = done_on(day)
+    if log is not None:
+        checked_name(log)
+    elif day:
+        raise typer.BadParameter("needs --log NAME", param_hint="--date")
     criteria = load(profile) if profile else None
     chosen = named(exercise, criteria)
     folder = out or Path(f"{clip.stem}-formcheck")
@@ -94,6 +117,12 @@ def analyze(
             ):
                 annotate(analysis, again, part / VIDEO, moved)
     say(analysis, folder, as_json=as_json)
+    if log is not None:
+        try:
+            log_result(analysis.result, log, log_day, quiet=as_json)
+        except PlanError as error:
+            later = f"`formcheck plan add {folder} {shlex.quote(log)}` logs the results later"
+            raise type(error)(f"{str(error).rstrip('.')}; {later}.") from error
 
 
 def named(name: str, criteria: Profile | None) -> Exercise | None:

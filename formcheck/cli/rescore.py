@@ -20,12 +20,16 @@ New = Annotated[
 def rescore(
     saved: Saved,
     out: New = None,
+    exercise: Annotated[
+        str | None,
+        typer.Option("--exercise", "-e", help="Judge it as another.  [default: the same]", show_default=False),
+    ] = None,
     profile: ProfilePath = None,
     roll: Roll = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Judge a clip again under another profile or level, without the video or the model."""
+    """Judge a clip again under another profile, level or exercise, without the video or the model."""
     from formcheck import exercises, pipeline
     from formcheck.exercises.profile import from_facts, load
     from formcheck.outputs import result_json
@@ -35,11 +39,13 @@ def rescore(
 
     before = result_json.load(saved / MARK)
     track = recorded.load(saved / LANDMARKS)
-    exercise = exercises.find(before.exercise)
-    criteria = load(profile) if profile else from_facts(before.profile, saved / MARK)
+    chosen = exercises.find(exercise or before.exercise)
+    criteria = load(profile) if profile else None
+    if criteria is None and chosen.name == before.exercise:
+        criteria = from_facts(before.profile, saved / MARK)
     analysis = pipeline.conclude(
         track,
-        exercise,
+        chosen,
         before.origin,
         profile=criteria,
         roll_deg=before.given_roll_deg if roll is None else roll,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck import exercises
-from formcheck.errors import WhichExercise
+from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises.base import Exercise
 from formcheck.types import Body, Candidate
 
@@ -12,6 +12,9 @@ SURE = 0.75
 
 NONE_OF_THEM = 0.1
 """How much any clip looks like something else, on the scale of `Exercise.likeness` (convention)."""
+
+NOT_AT_ALL = 0.05
+"""A confidence below is none (convention)."""
 
 
 def rank(body: Body) -> list[Candidate]:
@@ -29,10 +32,15 @@ def sure(candidates: list[Candidate]) -> Exercise:
     ------
     WhichExercise
         None is sure enough; the sentence says what the clip may show and how to name it.
+    NoRepetition
+        The clip looks like none of them.
     """
     best = candidates[0]
     if best.confidence >= SURE:
         return exercises.find(best.exercise)
-    may = [f"{c.exercise} ({c.confidence:.0%})" for c in candidates[:3] if c.confidence >= 0.05]
-    looks = f"It may be {' or '.join(may)}" if may else "It looks like none of those known"
-    raise WhichExercise(f"It is not sure which exercise the clip shows. {looks}: name it with --exercise.")
+    may = [f"{c.exercise} ({c.confidence:.0%})" for c in candidates[:3] if c.confidence >= NOT_AT_ALL]
+    if not may:
+        titles = ", ".join(exercise.title.lower() for exercise in exercises.EXERCISES)
+        raise NoRepetition(f"Nothing was found in the clip that is known here: {titles}.")
+    looks = f"it may be {' or '.join(may)}"
+    raise WhichExercise(f"Which exercise the clip shows is not sure, {looks}: name it with --exercise.")

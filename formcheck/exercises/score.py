@@ -40,7 +40,7 @@ def score(
     Returns
     -------
     reps
-        In order of time; a side's sets are told apart by a change of side or a long rest.
+        In order of time; a side's sets are told apart by a long rest of that side.
     findings
         Of each repetition, then those over a whole set (`rep` = 0).
     verdicts
@@ -102,10 +102,11 @@ def _over_sets(criteria: Sequence[Criterion], reps: Sequence[Rep]) -> list[Findi
 
 
 def _set_number(reps: Sequence[Rep], side: Side, start_s: float) -> int:
-    if not reps:
-        return 1
-    last = reps[-1]
-    return last.set_number + (last.side is not side or start_s - last.end_s > REST_BETWEEN_SETS_S)
+    """A set is one side's, also where the sides take turns, and ends with a long rest of that side."""
+    own = [rep for rep in reps if rep.side is side]
+    if own and start_s - own[-1].end_s <= REST_BETWEEN_SETS_S:
+        return own[-1].set_number
+    return max((rep.set_number for rep in reps), default=0) + 1
 
 
 def _instants_s(effort: Effort, readings: Readings) -> tuple[float, float, float]:

@@ -35,8 +35,14 @@ def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
     the picture.
     """
     _skeleton(image, step.pixels, step.side, look)
+    left, right = step.pixels[Landmark.LEFT_HIP], step.pixels[Landmark.RIGHT_HIP]
+    middle = (left + right) / 2
+    shoulders = step.pixels[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
+    half = max(10.0, 0.5 * float(np.linalg.norm(shoulders - middle)))  # 10 where the shoulders are nan
     if np.isfinite(step.obliquity.value_deg):
-        _pelvis(image, step, roll_deg, look)
+        _pelvis(image, step, roll_deg, middle, half, look)
+    if step.says and np.isfinite(middle).all():
+        _label(image, step.says, middle, half, look)
 
 
 def _skeleton(image: ImageBGR, pixels: FloatArray, side: Side | None, look: Style) -> None:
@@ -52,13 +58,9 @@ def _skeleton(image: ImageBGR, pixels: FloatArray, side: Side | None, look: Styl
         cv2.line(image, _at(pixels[a]), _at(pixels[b]), colour, thick, cv2.LINE_AA)
 
 
-def _pelvis(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
+def _pelvis(image: ImageBGR, step: Step, roll_deg: float, middle: FloatArray, half: float, look: Style) -> None:
     """The estimated pelvis across the middle of the hips, the horizon, and the 90 % interval as a fan."""
-    left, right = step.pixels[Landmark.LEFT_HIP], step.pixels[Landmark.RIGHT_HIP]
-    middle = (left + right) / 2
-    shoulders = step.pixels[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
-    half = max(10.0, 0.5 * float(np.linalg.norm(shoulders - middle)))  # 10 where the shoulders are nan
-    toward_left = 1.0 if left[0] >= right[0] else -1.0
+    toward_left = 1.0 if step.pixels[Landmark.LEFT_HIP, 0] >= step.pixels[Landmark.RIGHT_HIP, 0] else -1.0
     value, error = step.obliquity.value_deg, Z90 * step.obliquity.se_deg
 
     def end(obliquity_deg: float, way: float, reach: float = 1.0) -> FloatArray:
@@ -73,7 +75,6 @@ def _pelvis(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
     cv2.line(image, _at(end(0.0, -1.0, 1.5)), _at(end(0.0, 1.0, 1.5)), style.WHITE, 1, cv2.LINE_AA)
     for colour, thick in ((style.INK, look.line * 2 + 2), (style.STANCE, look.line * 2)):
         cv2.line(image, _at(end(value, -1.0)), _at(end(value, 1.0)), colour, thick, cv2.LINE_AA)
-    _label(image, step, middle, half, look)
 
 
 def _tint(image: ImageBGR, outline: FloatArray) -> None:
@@ -88,14 +89,14 @@ def _tint(image: ImageBGR, outline: FloatArray) -> None:
         cv2.addWeighted(tinted, 0.45, part, 0.55, 0, dst=part)
 
 
-def _label(image: ImageBGR, step: Step, middle: FloatArray, half: float, look: Style) -> None:
-    width = style.text_width(step.says, look.text) + look.text
+def _label(image: ImageBGR, says: str, middle: FloatArray, half: float, look: Style) -> None:
+    width = style.text_width(says, look.text) + look.text
     x = int(middle[0] + half * 1.6)
     if x + width > image.shape[1]:
         x = max(0, int(middle[0] - half * 1.6) - width)
     y = int(middle[1])
     style.panel(image, (x, y - look.text), (width, int(look.text * 1.5)))
-    style.write(image, step.says, (x + look.text // 2, y + look.text // 5), look.text)
+    style.write(image, says, (x + look.text // 2, y + look.text // 5), look.text)
 
 
 def _at(point: FloatArray) -> tuple[int, int]:

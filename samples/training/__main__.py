@@ -14,6 +14,7 @@ from pathlib import Path
 from formcheck.poses.model_store import find
 from samples.training.closeups import make_closeups
 from samples.training.landmarks import Finder, find_in
+from samples.training.postures import FAMILIES
 from samples.training.render import Amount, make_person
 
 CLOSEUPS = 24
@@ -31,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", default="full", help="lite, full, heavy, or the path of a bundle")
     parser.add_argument("--stills", type=int, default=Amount.stills, help="whole pictures of each")
     parser.add_argument("--clips", type=int, default=Amount.clips, help="and so many short motions")
+    parser.add_argument("--families", nargs="+", choices=list(FAMILIES), default=list(FAMILIES), help="what they do")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--job", type=int, default=None, help=argparse.SUPPRESS)
     wanted = parser.parse_args(arguments)
@@ -40,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         return max(job.wait() for job in jobs)
     numbers = range(wanted.first + (wanted.job or 0), wanted.first + wanted.people, wanted.jobs)
     if wanted.what == "closeups":
-        return _closeups(numbers, wanted.seed, wanted.out / "closeups")
+        return _closeups(numbers, wanted.seed, wanted.families, wanted.out / "closeups")
     pictures, found = wanted.out / "pictures", wanted.out / "landmarks" / Path(wanted.model).stem
     pictures.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
@@ -48,7 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     for number in numbers:
         shard, out = pictures / f"{number:05d}.npz", found / f"{number:05d}.npz"
         if not shard.exists():
-            make_person(number, wanted.seed, Amount(wanted.stills, wanted.clips), shard)
+            make_person(
+                number, wanted.seed, Amount(wanted.stills, wanted.clips, families=tuple(wanted.families)), shard
+            )
         if not out.exists():
             finder = finder or Finder(find(wanted.model).path)
             find_in(shard, finder, out)
@@ -56,12 +60,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _closeups(numbers: range, seed: int, folder: Path) -> int:
+def _closeups(numbers: range, seed: int, families: list[str], folder: Path) -> int:
     """Make the close-ups that are missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in numbers:
         if not (folder / f"{number:05d}.npz").exists():
-            make_closeups(number, seed, CLOSEUPS, folder / f"{number:05d}.npz")
+            make_closeups(number, seed, CLOSEUPS, families, folder / f"{number:05d}.npz")
         print(f"person {number}", flush=True)
     return 0
 

@@ -8,6 +8,7 @@ since landmarks are not quite there either.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,11 @@ def size_px(joints_px: Array) -> float:
     return float(np.sqrt(((body - body.mean(axis=0)) ** 2).sum(axis=1).mean()))
 
 
-def make_closeups(number: int, seed: int, count: int, path: Path) -> None:
-    """Render ``count`` close-ups of person ``number`` to ``path``: crops (N, 160, 160, 3) BGR and truth."""
+def make_closeups(number: int, seed: int, count: int, among: Sequence[str], path: Path) -> None:
+    """Render ``count`` close-ups of person ``number`` to ``path``: crops (N, 160, 160, 3) BGR and truth.
+
+    ``among`` are the families of postures drawn from.
+    """
     rng = np.random.default_rng([seed, number, 7])
     body, outfit, room = load_body(people.phenotype(rng)), people.outfit(rng), people.room(rng)
     scene = Scene(dress(body, outfit), room, Camera(size=(WINDOW_PX, WINDOW_PX)))
@@ -51,7 +55,7 @@ def make_closeups(number: int, seed: int, count: int, path: Path) -> None:
     crops: list[Picture] = []
     for _ in range(count):
         size = shots.SIZES[int(rng.integers(len(shots.SIZES)))]
-        name = postures.family(rng)
+        name = postures.family(rng, among)
         shot = placed(rng, body, size, postures.posture(name, rng, postures.draw_side(rng)), name)
         row = truth(shot, size)
         unit = size_px(row["joints_px"]) * float(rng.uniform(0.9, 1.1))

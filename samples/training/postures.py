@@ -5,7 +5,7 @@ Two postures of one family, blended there and back, are a motion; the pelvis mea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -19,10 +19,10 @@ OBLIQUITY_DEG, TILT_DEG, ROTATION_DEG = (-30.0, 30.0), (-20.0, 40.0), (-40.0, 40
 """How far the pelvis is turned at most; tilt from the posture's own attitude (upright, hinged, lying)."""
 
 
-def family(rng: Rng) -> str:
-    """Draw what is done."""
-    names = list(FAMILIES)
-    return str(rng.choice(names, p=[FAMILIES[name][1] for name in names]))
+def family(rng: Rng, among: Sequence[str]) -> str:
+    """Draw what is done, of some families."""
+    chances = np.array([FAMILIES[name][1] for name in among])
+    return str(rng.choice(list(among), p=chances / chances.sum()))
 
 
 def posture(name: str, rng: Rng, side: Side) -> Pose:

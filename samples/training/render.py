@@ -29,11 +29,12 @@ SHARD_FORMAT = 1
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is rendered of a person."""
+    """How much is rendered of a person, in postures of which families."""
 
     stills: int = 28
     clips: int = 1
     clip_s: float = 1.6
+    families: tuple[str, ...] = tuple(postures.FAMILIES)
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def make_person(number: int, seed: int, amount: Amount, path: Path) -> None:
 def _shots(rng: Rng, body: Body, size: tuple[int, int], amount: Amount) -> Iterator[_Shot]:
     """Draw all frames of a person."""
     for _ in range(amount.stills):
-        name = postures.family(rng)
+        name = postures.family(rng, amount.families)
         yield placed(rng, body, size, postures.posture(name, rng, postures.draw_side(rng)), name)
     for clip in range(1, amount.clips + 1):
-        name = postures.family(rng)
+        name = postures.family(rng, amount.families)
         moving = postures.Moving(name, rng, amount.clip_s)
         first = placed(rng, body, size, moving.pose(0.0), name, room_to_move=0.75)
         for frame in range(round(amount.clip_s * MOTION_FPS)):
