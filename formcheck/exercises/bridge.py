@@ -80,7 +80,9 @@ class Bridge(OnFloor):
         lowest = np.nanpercentile(height, 5) if np.isfinite(height).any() else np.nan
         return np.asarray(height < lowest + DOWN_M)
 
-    def measure(self, readings: Readings, efforts: Sequence[Effort], neutral: Neutral) -> list[dict[str, float]]:
+    def measure(
+        self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
+    ) -> list[dict[str, float]]:
         """Level of the pelvis, line of the hips, hold and sag of each repetition."""
         return [self._measure(readings, effort, neutral) for effort in efforts]
 

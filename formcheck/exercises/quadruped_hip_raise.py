@@ -82,7 +82,9 @@ class QuadrupedHipRaise(OnFloor):
         """The side of the raised leg."""
         return side
 
-    def measure(self, readings: Readings, efforts: Sequence[Effort], neutral: Neutral) -> list[dict[str, float]]:
+    def measure(
+        self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
+    ) -> list[dict[str, float]]:
         """Level and rotation of the pelvis, line of the thigh and motion of the back in each repetition."""
         return [self._measure(readings, effort, neutral) for effort in efforts]
 
