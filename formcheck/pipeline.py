@@ -6,6 +6,7 @@ tells a view what to show at each moment.
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,7 +21,7 @@ from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
 from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises import recognise
-from formcheck.exercises.base import HIPS_AND_KNEES, LEGS, Exercise
+from formcheck.exercises.base import AS_FILMED, HIPS_AND_KNEES, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
 from formcheck.exercises.verdict import counted
@@ -37,9 +38,11 @@ from formcheck.types import (
     Coverage,
     Effort,
     Finding,
+    FloatArray,
     Grade,
     Neutral,
     Origin,
+    Playback,
     Readings,
     Rep,
     Result,
@@ -68,6 +71,7 @@ def analyse(
     profile: Profile | None = None,
     roll_deg: float | None = None,
     mirrored: bool = False,
+    playback_rate: float | None = None,
     start_s: float | None = None,
     end_s: float | None = None,
     ask: Ask = recognise.sure,
@@ -83,7 +87,7 @@ def analyse(
         What was done, from `exercises.EXERCISES`; None = found from what the clip shows.
     model
         lite, full, heavy, or the path of a bundle.
-    profile, roll_deg, mirrored, ask
+    profile, roll_deg, mirrored, playback_rate, ask
         See `conclude`.
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``, in seconds of the clip.
@@ -98,7 +102,16 @@ def analyse(
     track, origin = follow_clip(
         Path(clip), lambda: open_estimator(model), start_s=start_s, end_s=end_s, progress=progress
     )
-    return conclude(track, exercise, origin, profile=profile, roll_deg=roll_deg, mirrored=mirrored, ask=ask)
+    return conclude(
+        track,
+        exercise,
+        origin,
+        profile=profile,
+        roll_deg=roll_deg,
+        mirrored=mirrored,
+        playback_rate=playback_rate,
+        ask=ask,
+    )
 
 
 def conclude(
@@ -109,6 +122,7 @@ def conclude(
     profile: Profile | None = None,
     roll_deg: float | None = None,
     mirrored: bool = False,
+    playback_rate: float | None = None,
     pelvis_estimator: str = pelvis.NAME,
     ask: Ask = recognise.sure,
 ) -> Analysis:
@@ -128,6 +142,8 @@ def conclude(
         Camera roll the user states, as the clip shows it; None = found by `level.find`.
     mirrored
         The user says that the clip shows a mirror image.
+    playback_rate
+        How many times slower than life the clip is shown, if the user states it.
     pelvis_estimator
         One of `pelvis.ESTIMATORS`.
     ask
@@ -155,15 +171,22 @@ def conclude(
         check_person(track, exercise.needs)
     profile = profile or exercise.profile
     healthy, events = health.examine(own, exercise.needs)
-    smooth = smoothing.smooth(healthy, exercise.cutoff_hz)
-    body = upright_body(smooth, given_deg, pelvis_estimator)
+    body = upright_body(smoothing.smooth(healthy, exercise.cutoff_hz), given_deg, pelvis_estimator)
+    playback = exercise.playback(body) if playback_rate is None else Playback(playback_rate, 0.0, "stated")
+    slowed = 1.0 if math.isnan(playback.rate) else playback.rate
+    smooth = smoothing.smooth(healthy, exercise.cutoff_hz / slowed)
+    body = in_real_time(upright_body(smooth, given_deg, pelvis_estimator) if slowed != 1.0 else body, playback)
     readings = exercise.read(body)
-    neutral = _neutral(body, exercise.resting(body, readings))
+    resting = exercise.resting(body, readings)
     efforts = exercise.efforts(body, readings)
     if not efforts:
         raise NoRepetition(exercise.nothing_found(readings))
+    neutral = _neutral(body, track.time_s, resting)
+    told = exercise.measure(body, readings, efforts, neutral)
+    readings = replace(readings, time_s=track.time_s)
+    efforts = [_as_shown(effort, slowed) for effort in efforts]
     reps, findings, verdicts = score(
-        exercise, profile, body.view.name, readings, efforts, neutral, _read(body, exercise)
+        exercise, profile, body.view.name, track.time_s, efforts, told, neutral, _read(body, exercise)
     )
     coverage = _coverage(track, healthy, exercise, origin)
     result = Result(
@@ -178,6 +201,7 @@ def conclude(
         filtering=smoothing.zero_phase(exercise.cutoff_hz),
         level=body.level,
         view=body.view,
+        playback=playback,
         neutral=neutral,
         reference=exercise.rest if neutral.frames else "gravity",
         coverage=coverage,
@@ -185,7 +209,7 @@ def conclude(
         verdicts=verdicts,
         reps=reps,
         findings=findings,
-        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps),
+        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps) + exercise.notes(body, efforts),
         versions=_versions(),
     )
     shown = mirror.in_picture(smooth) if mirrored else smooth
@@ -249,11 +273,25 @@ def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = 
     sight = view.find(angles["azimuth_deg"], angles["azimuth_se_deg"])
     if "side" in sight.name:  # the two hips hide each other
         angles |= {f"obliquity{part}_deg": np.full(len(track), np.nan) for part in ("", "_se")}
-    return Body(track, level, sight, pelvis.with_rotation(angles, sight.azimuth.value_deg))
+    return Body(track, level, sight, pelvis.with_rotation(angles, sight.azimuth.value_deg), AS_FILMED)
 
 
-def _neutral(body: Body, standing: BoolArray) -> Neutral:
-    """Obliquity over the rows of quiet standing, by its median."""
+def in_real_time(body: Body, playback: Playback) -> Body:
+    """The body in the time that passed, where that is known to be another than the clip's."""
+    slowed = 1.0 if math.isnan(playback.rate) else playback.rate
+    return replace(body, track=replace(body.track, time_s=body.track.time_s / slowed), playback=playback)
+
+
+def _as_shown(effort: Effort, slowed: float) -> Effort:
+    """The effort with its instants in the clip's time."""
+    if effort.instants_s is None:
+        return effort
+    start_s, key_s, end_s = effort.instants_s
+    return replace(effort, instants_s=(start_s * slowed, key_s * slowed, end_s * slowed))
+
+
+def _neutral(body: Body, time_s: FloatArray, standing: BoolArray) -> Neutral:
+    """Obliquity over the rows of quiet standing, by its median; `time_s` (T,) is the clip's."""
     rows = np.flatnonzero(standing & np.isfinite(body.pelvis["obliquity_deg"]))
     if rows.size == 0:
         return Neutral(Angle(np.nan, np.nan), np.nan, np.nan, 0)
@@ -261,7 +299,7 @@ def _neutral(body: Body, standing: BoolArray) -> Neutral:
         float(np.median(body.pelvis["obliquity_deg"][rows])),
         float(np.median(body.pelvis["obliquity_se_deg"][rows])),
     )
-    times = body.track.time_s[rows]
+    times = time_s[rows]
     return Neutral(obliquity, float(times[0]), float(times[-1]), int(rows.size))
 
 
@@ -317,6 +355,9 @@ def _notes(
     hidden = [c.name for c in profile.criterion if body.view.name not in c.views]
     if hidden and not exercise.cannot(body.view.name):
         notes.append(f"This view ({body.view.name}) does not show: {', '.join(hidden)}.")
+    if body.playback.rate != 1.0 and math.isfinite(body.playback.rate):
+        slowed = f"{body.playback.rate:.3g} times slower than life"
+        notes.append(f"The clip is taken to be shown {slowed} ({body.playback.how}); times are the clip's own.")
     if coverage.frames_several_people:
         share = coverage.frames_several_people / coverage.frames
         notes.append(
@@ -333,7 +374,8 @@ def _notes(
     promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
     if coverage.frames < ENDS_EARLY * promised:
         notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
-    if not neutral.frames and any(np.isfinite(rep.readings.get("drop_deg", np.nan)) for rep in reps):
+    drops = [rep.readings.get("drop_deg", math.nan) for rep in reps]
+    if exercise.rest and not neutral.frames and np.isfinite(drops).any():
         notes.append(
             f"No {exercise.rest} was found, so drop is relative to gravity: begin with two seconds of it, still."
         )

@@ -260,6 +260,19 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Playback:
+    """A clip shows `rate` times more seconds than passed: 8 = eight times slow motion.
+
+    `se` is 0 where the rate was stated or is surely a usual one; both are nan where it cannot be told. `how` says who
+    says so.
+    """
+
+    rate: Number
+    se: Number
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Neutral:
     """The person's own quiet standing: obliquity while it lasts; `frames` = 0 when none was found."""
 
@@ -273,13 +286,15 @@ class Neutral:
 class Body:
     """What an exercise reads from: an upright, smoothed track, how it was seen, and the pelvis in it.
 
-    `pelvis` holds `obliquity_deg`, `tilt_deg`, `rotation_deg` and their `_se_deg`, (T,) each.
+    `pelvis` holds `obliquity_deg`, `tilt_deg`, `rotation_deg` and their `_se_deg`, (T,) each. The track's time is
+    that which passed: a slow-motion clip's is divided by its `playback` rate.
     """
 
     track: Track
     level: Level
     view: View
     pelvis: Mapping[str, FloatArray]
+    playback: Playback
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,12 +324,13 @@ class Span:
 class Effort:
     """A repetition, step or hold before it is measured: its rows and its side.
 
-    `instants_s`, start, key and end in seconds of the clip, are given where they lie between rows.
+    `instants_s`, start, key and end in seconds, are given where they lie between rows, with their standard errors.
     """
 
     span: Span
     side: Side
     instants_s: tuple[float, float, float] | None = None
+    instants_se_s: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +449,7 @@ class Result:
     filtering: str
     level: Level
     view: View
+    playback: Playback
     neutral: Neutral
     reference: str
     coverage: Coverage

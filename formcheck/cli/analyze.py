@@ -45,6 +45,16 @@ Mirrored = Annotated[
     bool,
     typer.Option("--mirrored", help="The clip shows a mirror image (a selfie): left and right are exchanged."),
 ]
+Rate = Annotated[
+    float | None,
+    typer.Option(
+        "--playback-rate",
+        help="How many times slower than life the clip is shown. [default: 1, of a run found from the cadence]",
+        min=0.1,
+        max=100,
+        show_default=False,
+    ),
+]
 Model = Annotated[str, typer.Option("--model", "-m", help="lite, full, heavy, or the path of a bundle.")]
 Start = Annotated[float | None, typer.Option("--start", help="Analyse from this second of the clip on.")]
 End = Annotated[float | None, typer.Option("--end", help="Analyse up to this second of the clip.")]
@@ -73,6 +83,7 @@ def analyze(
     profile: ProfilePath = None,
     roll: Roll = None,
     mirrored: Mirrored = False,
+    playback_rate: Rate = None,
     model: Model = "full",
     start: Start = None,
     end: End = None,
@@ -108,7 +119,16 @@ def analyze(
     with output_folder(folder, overwrite=force, replaces=FILES) as part:
         with bar("finding the runner", length_s) as moved:
             track, origin = follow_clip(clip, lambda: open_estimator(model), start_s=start, end_s=end, progress=moved)
-        analysis = conclude(track, chosen, origin, profile=criteria, roll_deg=roll, mirrored=mirrored, ask=ask)
+        analysis = conclude(
+            track,
+            chosen,
+            origin,
+            profile=criteria,
+            roll_deg=roll,
+            mirrored=mirrored,
+            playback_rate=playback_rate,
+            ask=ask,
+        )
         write_numbers(analysis, part)
         if video:
             with (

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.analyze import AsJson, Force, ProfilePath, Roll, say
+from formcheck.cli.analyze import AsJson, Force, ProfilePath, Rate, Roll, say
 
 Saved = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `formcheck analyze` wrote.")]
 New = Annotated[
@@ -26,6 +26,7 @@ def rescore(
     ] = None,
     profile: ProfilePath = None,
     roll: Roll = None,
+    playback_rate: Rate = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -50,6 +51,7 @@ def rescore(
         profile=criteria,
         roll_deg=before.given_roll_deg if roll is None else roll,
         mirrored=before.mirrored,
+        playback_rate=playback_rate or (before.playback.rate if before.playback.how == "stated" else None),
     )
     analysis = replace(analysis, result=replace(analysis.result, candidates=before.candidates))
     folder = out or saved / "rescored"

@@ -10,9 +10,10 @@ from formcheck.exercises.base import Exercise
 from formcheck.exercises.glute_bridge import GluteBridge
 from formcheck.exercises.one_leg_bridge import OneLegBridge
 from formcheck.exercises.quadruped_hip_raise import QuadrupedHipRaise
+from formcheck.exercises.running import Running
 from formcheck.exercises.single_leg_squat import SingleLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), GluteBridge(), OneLegBridge(), QuadrupedHipRaise())
+EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), GluteBridge(), OneLegBridge(), QuadrupedHipRaise(), Running())
 
 _of_files: dict[str, Exercise] = {}
 

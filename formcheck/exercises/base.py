@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck import smoothing
 from formcheck.exercises.profile import Profile, builtin, parse
-from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Readings, Side
+from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Playback, Readings, Side
 
 LEGS = (
     Landmark.LEFT_HIP,
@@ -25,6 +25,8 @@ LEGS = (
 HIPS_AND_KNEES = LEGS[:4]
 """What every exercise needs."""
 
+AS_FILMED = Playback(1.0, 0.0, "taken to be as filmed")
+
 
 class Exercise(ABC):
     """One exercise: what it reads, where its repetitions are, and what is measured in them.
@@ -36,7 +38,7 @@ class Exercise(ABC):
     noun
         What one effort is called: repetition, step, hold.
     rest
-        What the person's own zero is called in a sentence.
+        What the person's own zero is called in a sentence; empty where the exercise has none.
     needs
         Landmarks that must be in the picture.
     cutoff_hz
@@ -69,7 +71,9 @@ class Exercise(ABC):
         """Repetitions (steps, holds) and the side each was done on, in order of time."""
 
     @abstractmethod
-    def measure(self, readings: Readings, efforts: Sequence[Effort], neutral: Neutral) -> list[dict[str, float]]:
+    def measure(
+        self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
+    ) -> list[dict[str, float]]:
         """Readings of each effort by name (unit in the name).
 
         nan = could not be read; absent = its instant never came, such as 60° in a shallow squat.
@@ -83,9 +87,17 @@ class Exercise(ABC):
     def nothing_found(self, readings: Readings) -> str:
         """Say in one sentence why there was no effort and what would be one."""
 
-    def resting(self, body: Body, readings: Readings) -> BoolArray:  # noqa: ARG002
+    def resting(self, body: Body, readings: Readings) -> BoolArray:
         """Rows (T,) in which the person is at rest where the exercise begins, for their own zero; none by default."""
         return np.zeros(len(readings), bool)
+
+    def playback(self, body: Body) -> Playback:
+        """How much slower than life a clip is shown, where the exercise can tell; `body` is in the clip's time."""
+        return AS_FILMED
+
+    def notes(self, body: Body, efforts: Sequence[Effort]) -> list[str]:
+        """What else a reader should know, a sentence each."""
+        return []
 
     def unsupported(self, side: Side) -> Side:
         """The side of the pelvis that nothing holds up, for the sign of a drop; BOTH where there is none."""

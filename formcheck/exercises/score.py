@@ -11,7 +11,7 @@ from formcheck.exercises.base import Exercise
 from formcheck.exercises.judge import judge, judge_set, worst
 from formcheck.exercises.profile import Criterion, Profile
 from formcheck.exercises.verdict import conclude_side
-from formcheck.types import BoolArray, Effort, Finding, Neutral, Readings, Rep, Side, Span, Verdict
+from formcheck.types import BoolArray, Effort, Finding, FloatArray, Neutral, Rep, Side, Span, Verdict
 
 REST_BETWEEN_SETS_S = 10.0
 """Longer between two repetitions of a leg is a new set (convention)."""
@@ -21,19 +21,22 @@ def score(
     exercise: Exercise,
     profile: Profile,
     view: str,
-    readings: Readings,
+    time_s: FloatArray,
     efforts: Sequence[Effort],
+    told: Sequence[dict[str, float]],
     neutral: Neutral,
     read: BoolArray,
 ) -> tuple[list[Rep], list[Finding], list[Verdict]]:
-    """Measure and judge what was done, by the criteria that the view can show.
+    """Judge what was done, by the criteria that the view can show.
 
     Parameters
     ----------
     exercise, profile, view
         What was done, what it is judged by, and the name of the view.
-    readings, efforts, neutral
-        What the exercise read and found, and the person's own zero.
+    time_s
+        (T,) of the clip.
+    efforts, told, neutral
+        What the exercise found, what it measured in each, and the person's own zero.
     read
         Rows (T,) in which what decides could be read, for the coverage.
 
@@ -52,13 +55,12 @@ def score(
         The profile asks for what the exercise does not measure.
     """
     refuse_another(exercise, profile)
-    told = exercise.measure(readings, efforts, neutral)
     seen = profile.seen_from(view)
     each = [criterion for criterion in seen if criterion.over in ("repetition", "mean")]
     reps: list[Rep] = []
     findings: list[Finding] = []
     for effort, values in zip(efforts, told, strict=True):
-        start_s, key_s, end_s = _instants_s(effort, readings)
+        start_s, key_s, end_s = _instants_s(effort, time_s)
         came = [c for c in each if c.measure in values]
         number = len(reps) + 1
         judged = [(c, judge(c, values, rep=number, side=effort.side, time_s=key_s)) for c in came]
@@ -109,10 +111,10 @@ def _set_number(reps: Sequence[Rep], side: Side, start_s: float) -> int:
     return max((rep.set_number for rep in reps), default=0) + 1
 
 
-def _instants_s(effort: Effort, readings: Readings) -> tuple[float, float, float]:
+def _instants_s(effort: Effort, time_s: FloatArray) -> tuple[float, float, float]:
     if effort.instants_s is not None:
         return effort.instants_s
-    span, time_s = effort.span, readings.time_s
+    span = effort.span
     return float(time_s[span.start]), float(time_s[span.key]), float(time_s[span.end])
 
 

@@ -76,7 +76,9 @@ class SingleLegSquat(OnFeet):
         effort = readings["descent_share"]
         return find_reps(effort, readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
 
-    def measure(self, readings: Readings, efforts: Sequence[Effort], neutral: Neutral) -> list[dict[str, float]]:
+    def measure(
+        self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
+    ) -> list[dict[str, float]]:
         """Drop, depth, alignment and lean of each repetition."""
         return [self._measure(readings, effort.span, effort.side, neutral) for effort in efforts]
 

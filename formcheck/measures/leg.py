@@ -39,6 +39,12 @@ def knee_flexion_deg(pixels: FloatArray, side: Side, metres_per_px: FloatArray) 
     return _bend_deg(np.column_stack((thigh, _depth(thigh))), np.column_stack((shank, _depth(shank))))
 
 
+def knee_flexion_from_side_deg(pixels: FloatArray, side: Side) -> FloatArray:
+    """180° minus the angle hip–knee–ankle in the picture, (T, 33, 2) to (T,); 0 = straight. Only from the side."""
+    hip, knee, ankle = (pixels[:, joint] for joint in JOINTS[side])
+    return _bend_deg(hip - knee, ankle - knee)
+
+
 def _depth(segment: FloatArray) -> FloatArray:
     """How far a segment (T, 2) reaches out of the picture, (T,) ≥ 0, if it is as long as at its longest."""
     length = np.linalg.norm(segment, axis=1)

@@ -20,6 +20,14 @@ def lean_deg(pixels: FloatArray, toward_left: int) -> FloatArray:
     return lean
 
 
+def forward_deg(pixels: FloatArray, ahead: int) -> FloatArray:
+    """Forward lean of the line mid-hips–mid-shoulders from upright, (T, 33, 2) to (T,); means something only from the side.
+
+    + = forward. `ahead` is `running.ahead`.
+    """
+    return lean_deg(pixels, ahead)
+
+
 def inclination_deg(pixels: FloatArray) -> FloatArray:
     """Angle of the line mid-hips–mid-shoulders from upright in the picture, any way, (T, 33, 2) to (T,), 0..180."""
     hips = pixels[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
