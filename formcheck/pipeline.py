@@ -165,7 +165,7 @@ def conclude(
         candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
         try:
             exercise = ask(candidates)
-        except WhichExercise:
+        except (NoRepetition, WhichExercise):
             check_person(track, LEGS)  # feet outside the picture may be why
             raise
         check_person(track, exercise.needs)

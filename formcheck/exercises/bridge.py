@@ -43,6 +43,7 @@ class Bridge(OnFloor):
 
     rest = "lying"
     needs = (*SHOULDERS, *LEGS)
+    faces = 1
 
     def read(self, body: Body) -> Readings:
         """The pelvis, height of the hips and of the feet, and, from the side, the line shoulder–hip–knee."""
@@ -50,28 +51,29 @@ class Bridge(OnFloor):
         size = np.full(len(track), scale.typical_metres_per_px(track))
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         lower_m = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
-        more = {"left_lower_m": lower_m, "hip_height_m": foot.hip_height(track.pixels, size, lower_m)}
+        more = {
+            "left_lower_m": readings["sides_known"] + lower_m,
+            "hip_height_m": foot.hip_height(track.pixels, size, lower_m),
+        }
         for side in LEFT_AND_RIGHT:
             more[f"{side}_hip_line_deg"] = seen_from_side(body) + floor.hip_line_deg(track.pixels, side) + HIP_MARK_DEG
         return Readings(readings.time_s, dict(readings.values) | more)
 
-    def movements(self, readings: Readings) -> list[Effort]:
-        """Rises of the hips of who lies on the back, on the foot or the feet that are down while they are held."""
+    def rises(self, readings: Readings) -> list[Effort]:
+        """Rises of the hips, on the foot or the feet that are down while they are held."""
         height, time_s = readings["hip_height_m"], readings.time_s
         found = []
         for span in between_rests(height, find_reps(height, time_s, least=LEAST_RISE_M, shortest_s=SHORTEST_S)):
-            if not self.lies(readings, slice(span.start, span.end + 1)):
-                continue
             (start_s, end_s), (from_s, to_s) = ends_s(height, time_s, span, BEGUN), hold_s(height, time_s, span, HELD)
             key_s = (from_s + to_s) / 2
-            left_lower_m = float(np.median(readings["left_lower_m"][(time_s >= from_s) & (time_s <= to_s)]))
-            side = Side.BOTH if abs(left_lower_m) < LIFTED_M else Side.LEFT if left_lower_m > 0.0 else Side.RIGHT
+            held = readings["left_lower_m"][(time_s >= from_s) & (time_s <= to_s)]
+            side = _carries(held[np.isfinite(held)])
             rows = (nearest_row(time_s, at_s) for at_s in (start_s, key_s, end_s))
             found.append(Effort(Span(*rows), side, (start_s, key_s, end_s)))
         return found
 
-    def lies(self, readings: Readings, rows: slice) -> bool:
-        """On the back."""
+    def posed(self, readings: Readings, rows: slice) -> bool:
+        """The knees bent, as of who lies on the back."""
         return posture.on_back(readings["knees_over_hips_m"][rows])
 
     def down(self, readings: Readings) -> BoolArray:
@@ -109,6 +111,12 @@ class Bridge(OnFloor):
 
 _LEVEL = {Side.LEFT: ("drop", -1.0), Side.RIGHT: ("drop", 1.0), Side.BOTH: ("left_lower", 1.0)}
 """What level is called by the side that carries, and its sign to that of obliquity."""
+
+
+def _carries(left_lower_m: FloatArray) -> Side:
+    """The foot that is down through a hold, by how much (n,) the left one is lower; both where none is lifted."""
+    lower = float(np.median(left_lower_m)) if left_lower_m.size else 0.0
+    return Side.BOTH if abs(lower) < LIFTED_M else Side.LEFT if lower > 0.0 else Side.RIGHT
 
 
 def _of_legs(readings: Readings, name: str, side: Side) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.exercises.bridge import Bridge
+from formcheck.exercises.on_floor import seen_badly
 from formcheck.types import Readings, Side
 
 
@@ -23,5 +24,5 @@ class GluteBridge(Bridge):
             )
         return (
             "No bridge was found from start to end: the clip should show lying on the back with both feet on the "
-            "floor, the hips lifted by a hand's width or more at least once, and lying again."
+            "floor, the hips lifted by a hand's width or more at least once, and lying again." + seen_badly(readings)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.exercises.bridge import Bridge
+from formcheck.exercises.on_floor import seen_badly
 from formcheck.types import LEFT_AND_RIGHT, Readings
 
 
@@ -23,5 +24,5 @@ class OneLegBridge(Bridge):
             )
         return (
             "No bridge was found from start to end: the clip should show lying on the back, the hips lifted by a "
-            "hand's width or more at least once on one foot, and lying again."
+            "hand's width or more at least once on one foot, and lying again." + seen_badly(readings)
         )

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck import pelvis
-from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_from_side
-from formcheck.measures import floor, posture, trunk
+from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_badly, seen_from_side
+from formcheck.measures import floor, posture
 from formcheck.segments.reps import find_reps
 from formcheck.segments.shares import between_rests, ends_s, nearest_row
 from formcheck.smoothing import fill_gaps
-from formcheck.types import HIPS, LEFT_AND_RIGHT, Body, BoolArray, Effort, Landmark, Neutral, Readings, Side, Span
+from formcheck.types import HIPS, LEFT_AND_RIGHT, Body, BoolArray, Effort, FloatArray, Landmark, Neutral, Readings, Side, Span
 
 LEAST_RISE_DEG, SHORTEST_S = 30.0, 0.5
 """A thigh that rises by less, or for less long, shifts weight (convention)."""
@@ -39,44 +39,41 @@ class QuadrupedHipRaise(OnFloor):
     title = "Hip raise on all fours"
     rest = "kneeling on all fours"
     needs = (*SHOULDERS, *HIPS, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
+    faces = -1
     sides = LEFT_AND_RIGHT
 
     def read(self, body: Body) -> Readings:
-        """The pelvis, how much higher each thigh is than the other, and, from the side, lines of thigh and trunk."""
+        """The pelvis, how far each thigh is raised, and, from the side, lines of thigh and trunk."""
         readings, pixels = super().read(body), body.track.pixels
-        side_on = seen_from_side(body)
-        swing = floor.thigh_swing_deg if np.isfinite(side_on) else floor.thigh_rise_deg
-        left, right = (swing(pixels, side) for side in LEFT_AND_RIGHT)
-        return Readings(
-            readings.time_s,
-            dict(readings.values)
-            | {
-                "left_thigh_higher_deg": left - right,
-                "left_thigh_line_deg": side_on + floor.thigh_line_deg(pixels, Side.LEFT),
-                "right_thigh_line_deg": side_on + floor.thigh_line_deg(pixels, Side.RIGHT),
-                "trunk_inclination_deg": side_on + trunk.inclination_deg(pixels),
-            },
-        )
+        side_on, knows_sides = seen_from_side(body), readings["sides_known"]
+        raised = floor.thigh_swing_deg if np.isfinite(side_on) else floor.thigh_rise_deg
+        more: dict[str, FloatArray] = {}
+        for side in LEFT_AND_RIGHT:
+            more[f"{side}_thigh_deg"] = knows_sides + raised(pixels, side)
+            more[f"{side}_thigh_line_deg"] = side_on + floor.thigh_line_deg(pixels, side)
+        return Readings(readings.time_s, dict(readings.values) | more)
 
-    def movements(self, readings: Readings) -> list[Effort]:
-        """Rises of one thigh over the other of who is face down."""
+    def rises(self, readings: Readings) -> list[Effort]:
+        """Rises of one thigh over the other."""
         time_s, found = readings.time_s, []
-        for side, sign in ((Side.LEFT, 1.0), (Side.RIGHT, -1.0)):
-            rise = fill_gaps(time_s, np.maximum(sign * readings["left_thigh_higher_deg"], 0.0), BRIDGED_S)
-            for span in between_rests(rise, find_reps(rise, time_s, least=LEAST_RISE_DEG, shortest_s=SHORTEST_S)):
-                if self.lies(readings, slice(span.start, span.end + 1)):
-                    start_s, end_s = ends_s(rise, time_s, span, BEGUN)
-                    rows = Span(nearest_row(time_s, start_s), span.key, nearest_row(time_s, end_s))
-                    found.append(Effort(rows, side, (start_s, float(time_s[span.key]), end_s)))
+        thigh = {side: fill_gaps(time_s, readings[f"{side}_thigh_deg"], BRIDGED_S) for side in LEFT_AND_RIGHT}
+        for side, own in thigh.items():
+            over = np.maximum(own - thigh[side.other], 0.0)
+            spans = find_reps(over, time_s, least=LEAST_RISE_DEG, shortest_s=SHORTEST_S)
+            for span in between_rests(own, spans):
+                start_s, end_s = ends_s(own, time_s, span, BEGUN)
+                first, last = nearest_row(time_s, start_s), nearest_row(time_s, end_s)
+                key = first + int(np.argmax(own[first : last + 1]))
+                found.append(Effort(Span(first, key, last), side, (start_s, float(time_s[key]), end_s)))
         return sorted(found, key=lambda effort: effort.span.key)
 
-    def lies(self, readings: Readings, rows: slice) -> bool:
-        """On all fours."""
+    def posed(self, readings: Readings, rows: slice) -> bool:
+        """Kneeling."""
         return posture.on_all_fours(readings["face_up"][rows], readings["feet_under_knees_m"][rows])
 
     def down(self, readings: Readings) -> BoolArray:
         """Both thighs hang alike."""
-        return np.asarray(np.abs(readings["left_thigh_higher_deg"]) < DOWN_DEG)
+        return np.asarray(np.abs(readings["left_thigh_deg"] - readings["right_thigh_deg"]) < DOWN_DEG)
 
     def unsupported(self, side: Side) -> Side:
         """The side of the raised leg."""
@@ -91,7 +88,7 @@ class QuadrupedHipRaise(OnFloor):
     @staticmethod
     def _measure(readings: Readings, effort: Effort, neutral: Neutral) -> dict[str, float]:
         key, raised = effort.span.key, 1.0 if effort.side is Side.LEFT else -1.0
-        first = nearest_row(readings.time_s, effort.instants_s[0])
+        first = effort.span.start
         drop = raised * readings["obliquity_deg"][key]
         rotation, rotation_se = readings["rotation_deg"], readings["rotation_se_deg"]
         rows = slice(effort.span.start, effort.span.end + 1)
@@ -111,5 +108,5 @@ class QuadrupedHipRaise(OnFloor):
         """Say what a repetition would be."""
         return (
             "No leg was raised and lowered on all fours: the clip should show hands and knees on the floor, at least "
-            "one thigh raised by 30° or more, and both knees down again."
+            "one thigh raised by 30° or more, and both knees down again." + seen_badly(readings)
         )

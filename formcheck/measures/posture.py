@@ -104,8 +104,10 @@ def on_all_fours(face_up: FloatArray, feet_under_knees_m: FloatArray) -> bool:
 
 
 def on_floor(track: Track) -> bool:
-    """Whether somebody lies with bent knees, or is on all fours, through a clip whose picture is upright, about."""
+    """Whether somebody lies with bent knees, or is on all fours, through a clip whose picture is upright, about.
+
+    From behind, who is on all fours is often taken for reclining, the face up: that is no plumb line either.
+    """
     size = typical_metres_per_px(track)
-    return on_back(knees_over_hips_m(track.pixels, size)) or on_all_fours(
-        face_up(track.world), feet_under_knees_m(track.pixels, size)
-    )
+    kneels = on_all_fours(-np.abs(face_up(track.world)), feet_under_knees_m(track.pixels, size))
+    return kneels or on_back(knees_over_hips_m(track.pixels, size))
