@@ -7,15 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.errors import ClipTooShort, NoPerson, PersonCut, UpsideDown
+from formcheck.measures import posture
 from formcheck.poses.people import extent, inside
-from formcheck.types import BoolArray, Landmark, Track
+from formcheck.types import BoolArray, FloatArray, Landmark, Track
 
 LEAST_FRAMES = 5
 LEAST_SHARE = 0.05
 """Found in a smaller share of the frames, a person is a mistake of the model or not worth a number (convention)."""
 
 CUT_SHARE = 0.5
-PARTS = {"HIP": "hips", "KNEE": "knees", "ANKLE": "feet"}
+
+ON_HEAD_DEG = 135.0
+"""A trunk farther than this from upright is upside down, nearer it lies (convention)."""
+
+PARTS = {"SHOULDER": "shoulders", "HIP": "hips", "KNEE": "knees", "ANKLE": "feet"}
 
 
 def check_person(track: Track, needs: Sequence[Landmark]) -> None:
@@ -37,12 +42,7 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
             "No person was found in the clip: the whole body should be in the picture, at least an eighth of its "
             "height, in good light."
         )
-    ankles = track.pixels[seen][:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE], 1].mean(axis=1)
-    shoulders = track.pixels[seen][:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 1].mean(axis=1)
-    size = np.array([extent(pixels) for pixels in track.pixels[seen]])
-    upright = (ankles - shoulders) / size
-    upright = upright[np.isfinite(upright)]
-    if upright.size and np.median(upright) < -0.3:
+    if _upside_down(track.pixels[seen], track.world[seen]):
         raise UpsideDown("The clip is upside down: turn it by 180° and analyse it again.")
     cut = ~inside(track.pixels[:, needs], track.width, track.height)[seen]
     often = [n.name.split("_")[1] for n, share in zip(needs, cut.mean(axis=0), strict=True) if share > CUT_SHARE]
@@ -51,6 +51,18 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
         raise PersonCut(
             f"The {parts} are outside the picture: step back until the whole body is in view, feet included."
         )
+
+
+def _upside_down(pixels: FloatArray, world: FloatArray) -> bool:
+    """Whether the feet are above the shoulders in the picture, and the trunk stands on its head in space.
+
+    The second is not so of who lies with the head toward the camera.
+    """
+    shoulders, ankles = posture.middle(pixels, posture.SHOULDERS), posture.middle(pixels, posture.ANKLES)
+    size = np.array([extent(one) for one in pixels])
+    on_head = ((ankles - shoulders)[:, 1] < -0.3 * size) & (posture.trunk_from_up_deg(world) > ON_HEAD_DEG)
+    known = np.isfinite(shoulders).all(axis=1) & np.isfinite(ankles).all(axis=1)
+    return bool(known.any() and on_head[known].mean() > 0.5)
 
 
 def frames_seen(track: Track) -> BoolArray:

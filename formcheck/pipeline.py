@@ -19,9 +19,9 @@ import numpy as np
 from formcheck import exercises, health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
-from formcheck.errors import NoRepetition
+from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises import qasls, recognise
-from formcheck.exercises.base import AS_FILMED, LEGS, Exercise
+from formcheck.exercises.base import AS_FILMED, HIPS_AND_KNEES, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
 from formcheck.exercises.verdict import counted
@@ -156,14 +156,18 @@ def conclude(
     ClipTooShort
         Too few frames for any measurement.
     """
-    check_person(track, exercise.needs if exercise else LEGS)
+    check_person(track, exercise.needs if exercise else HIPS_AND_KNEES)
     given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
     own = mirror.unmirrored(track) if mirrored else track
     candidates: list[Candidate] = []
     if exercise is None:
-        healthy, _ = health.examine(own, LEGS)
+        healthy, _ = health.examine(own, HIPS_AND_KNEES)
         candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
-        exercise = ask(candidates)
+        try:
+            exercise = ask(candidates)
+        except (NoRepetition, WhichExercise):
+            check_person(track, LEGS)  # feet outside the picture may be why
+            raise
         check_person(track, exercise.needs)
     profile = profile or exercise.profile
     healthy, events = health.examine(own, exercise.needs)
@@ -206,7 +210,7 @@ def conclude(
         reps=reps,
         findings=findings,
         qasls=qasls.assess(body, readings, efforts, reps) if exercise.on_one_leg else [],
-        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps) + exercise.notes(body, efforts),
+        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps),
         versions=_versions(),
     )
     shown = mirror.in_picture(smooth) if mirrored else smooth
@@ -374,12 +378,11 @@ def _notes(
     drops = [rep.readings.get("drop_deg", math.nan) for rep in reps]
     if exercise.rest and not neutral.frames and np.isfinite(drops).any():
         notes.append(
-            "No quiet standing on both feet was found, so drop is relative to gravity: stand still for two "
-            "seconds before the first repetition."
+            f"No {exercise.rest} was found, so drop is relative to gravity: begin with two seconds of it, still."
         )
-    if any(b.start_s < a.end_s for a, b in pairwise(reps)):
+    if exercise.rest and any(b.start_s < a.end_s for a, b in pairwise(reps)):
         notes.append("Some repetitions follow each other without a stand between them.")
-    return notes + exercise.remarks(reps)
+    return notes + exercise.notes(body, reps)
 
 
 def _versions() -> dict[str, str]:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from formcheck.errors import ProfileError
 from formcheck.exercises.base import Exercise
+from formcheck.exercises.glute_bridge import GluteBridge
+from formcheck.exercises.one_leg_bridge import OneLegBridge
+from formcheck.exercises.quadruped_hip_raise import QuadrupedHipRaise
 from formcheck.exercises.running import Running
 from formcheck.exercises.single_leg_deadlift import SingleLegDeadlift
 from formcheck.exercises.single_leg_squat import SingleLegSquat
@@ -17,6 +20,9 @@ EXERCISES: tuple[Exercise, ...] = (
     SingleLegSquat(),
     SingleLegDeadlift(),
     Running(),
+    GluteBridge(),
+    OneLegBridge(),
+    QuadrupedHipRaise(),
     TwoLegSquat(),
     StandingHold(),
 )

@@ -22,6 +22,9 @@ LEGS = (
     Landmark.RIGHT_ANKLE,
 )
 
+HIPS_AND_KNEES = LEGS[:4]
+"""What every exercise needs."""
+
 AS_FILMED = Playback(1.0, 0.0, "taken to be as filmed")
 
 
@@ -95,8 +98,8 @@ class Exercise(ABC):
         """How much slower than life a clip is shown, where the exercise can tell; `body` is in the clip's time."""
         return AS_FILMED
 
-    def notes(self, body: Body, efforts: Sequence[Effort]) -> list[str]:
-        """What else a reader should know, a sentence each."""
+    def notes(self, body: Body, reps: Sequence[Rep]) -> list[str]:
+        """What else a reader should know of the clip and its repetitions, a sentence each."""
         return []
 
     def unsupported(self, side: Side) -> Side:
@@ -107,9 +110,15 @@ class Exercise(ABC):
         """How a verdict on this side begins."""
         return "Both legs" if side is Side.BOTH else f"{side.capitalize()} leg"
 
-    def remarks(self, reps: Sequence[Rep]) -> list[str]:  # noqa: ARG002
-        """What else a reader should know of these repetitions, a sentence each."""
-        return []
+    def unread(self, view: str) -> str:
+        """Why nothing that decides was read from a view that can show it, and what other views show."""
+        others = [c for c in self.profile.criterion if c.decides and view not in c.views]
+        what = f"What decides could not be read in any {self.noun}"
+        if not others:
+            return f"{what}."
+        where = dict.fromkeys(name for criterion in others for name in criterion.views if "oblique" not in name)
+        names = " and ".join(dict.fromkeys(criterion.name for criterion in others))
+        return f"{what} from the {view}; {names} can be seen from the {' or the '.join(where)}."
 
     def cannot(self, view: str) -> str:
         """Why a view shows nothing that decides, and from where to film; empty where it does."""

@@ -94,10 +94,12 @@ class OnFeet(Exercise):
     def stood_on(self, body: Body, readings: Readings, stands: BoolArray, span: Span) -> Side | None:
         """The leg that carries the body in a span, by where the feet were in quiet standing, else by height and sway.
 
-        None = both feet are down, or neither is planted. `stands` (T,) is `resting`.
+        None = both feet are down, or neither is planted, or the person is on the floor. `stands` (T,) is `resting`.
         """
         left_foot, right_foot = foot.places_m(body.track)
         rows = slice(span.start, span.end + 1)
+        if posture.on_floor(body.track):
+            return None
         around = int(AROUND * (span.end - span.start))
         wider = slice(max(0, span.start - around), span.end + 1 + around)
         stayed = support.leg_that_stayed(left_foot, right_foot, standing.nearest(stands, span), rows)

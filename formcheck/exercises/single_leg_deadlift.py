@@ -200,7 +200,7 @@ class SingleLegDeadlift(OnFeet):
             f"of {LEAST_HINGE_DEG:.0f}° or more at the hips on one leg, and standing again."
         )
 
-    def remarks(self, reps: Sequence[Rep]) -> list[str]:
+    def notes(self, body: Body, reps: Sequence[Rep]) -> list[str]:
         """Which hand reached, and what no landmark tells."""
         lower = np.array([rep.readings["left_hand_lower_mm"] for rep in reps])
         told = [

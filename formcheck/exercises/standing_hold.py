@@ -112,7 +112,7 @@ class StandingHold(OnFeet):
             "hold_se_s": HOLD_SE_S,
         }
 
-    def nothing_found(self, readings: Readings) -> str:  # noqa: ARG002
+    def nothing_found(self, readings: Readings) -> str:
         """Say what would be a hold."""
         return (
             f"No hold was found: the clip should show standing on both feet, then on one for at least {LEAST_S:.0f} "

@@ -36,7 +36,7 @@ def conclude_side(
     told = _headline(deciding, findings)
     begins = f"{exercise.who(side)}, {counted(len(reps), exercise.noun)}"
     if told is None:
-        why = exercise.cannot(view) or f"What decides could not be read in any {exercise.noun}."
+        why = exercise.cannot(view) or exercise.unread(view)
         unit = deciding[0].unit if deciding else ""
         return Verdict(side, Grade.UNREADABLE, f"{begins}: {why}", len(reps), "", math.nan, math.nan, unit, coverage)
     value, se = mean_of(told, reps)

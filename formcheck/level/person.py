@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.level.table import Sight, turned, up_deg
-from formcheck.measures import foot, leg, scale
+from formcheck.measures import foot, leg, posture, scale
 from formcheck.segments import standing, support
 from formcheck.types import BoolArray, FloatArray, Landmark, Track
 from formcheck.view import at_a_glance
@@ -70,7 +70,7 @@ def plumb(track: Track) -> Plumb | None:
     """
     over_feet_deg, place = _over_feet(track.pixels)
     seen = np.isfinite(over_feet_deg)
-    if not seen.any() or abs(np.median(over_feet_deg[seen])) > ON_FEET_DEG:
+    if not seen.any() or abs(np.median(over_feet_deg[seen])) > ON_FEET_DEG or posture.on_floor(track):
         return None
     rows = _standing(track, over_feet_deg)
     if rows.any():
