@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from samples.renderer.body import Phenotype
 from samples.renderer.camera import Camera
 from samples.renderer.clothes import Outfit
-from samples.renderer.motion import Motion, Rep, Set
+from samples.renderer.motions.single_leg_squat import Motion, Rep, Set
 from samples.renderer.room import Room
 
 
