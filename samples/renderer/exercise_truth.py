@@ -21,16 +21,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samples.renderer.body import Body
 from samples.renderer.feet import sole_height
 from samples.renderer.geometry import Array, to_angles
-from samples.renderer.motions import AnyCourse
 from samples.renderer.pose import Side
-from samples.renderer.skeleton import JOINTS, OUTWARD, Skeleton, solve
+from samples.renderer.skeleton import JOINTS, OUTWARD, Skeleton
 
 SIDES: tuple[Side, Side] = ("left", "right")
 TOUCH_M = 0.004
 """A sole this near to the floor is on it."""
+STANDS_S = 0.5
+"""So long after the end of a repetition one may still be straightening up."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,6 @@ class Bones:
     def drop(self, side: Side) -> Array:
         """Return how far the side other than ``side`` is lower (T,), degrees."""
         return -OUTWARD[side] * self.pelvis[:, 1]
-
-
-def bones(body: Body, course: AnyCourse, times: Array) -> Bones:
-    """Return the bones of a course at some times (T,), s."""
-    posed = [solve(body, course.pose(float(time))) for time in times]
-    return gathered(posed, times)
 
 
 def gathered(posed: list[Skeleton], times: Array) -> Bones:
@@ -115,9 +109,8 @@ def opening(rows: Bones, side: Side) -> Array:
     axis = trunk / np.linalg.norm(trunk, axis=1, keepdims=True)
     free: Side = "right" if side == "left" else "left"
     line = rows.joints["hip", free] - rows.joints["hip", side]
-    dorsal = np.cross(axis, -LEFT)
-    level = np.cross(dorsal, axis) * OUTWARD[side]
-    level *= np.sign((level * line).sum(axis=1))[:, None]
+    dorsal = np.cross(axis, LEFT)
+    level = -OUTWARD[side] * np.cross(dorsal, axis)
     return np.asarray(np.rad2deg(np.arctan2((line * dorsal).sum(axis=1), (line * level).sum(axis=1))))
 
 
@@ -193,6 +186,7 @@ def deadlift(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[s
     one = by_level(rows, hinge, span)
     wrists = np.minimum(rows.joints["wrist", "left"][:, 2], rows.joints["wrist", "right"][:, 2])
     knee, ankle = rows.joints["knee", side][:, 2], rows.joints["ankle", side][:, 2]
+    after = (rows.time_s >= one.end_s) & (rows.time_s <= one.end_s + STANDS_S)
     leg = rows.joints["ankle", free] - rows.joints["hip", free]
     line = -signed(rows.middle("hip") - rows.middle("shoulder"), leg, LEFT)
     return {
@@ -205,7 +199,7 @@ def deadlift(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[s
         "trunk_leg_line_deg": line[one.key],
         "knee_flexion_deg": rows.flexion(side)[one.key],
         "reach_share": ((knee - wrists) / (knee - ankle))[one.key],
-        "stands_up_deg": float(np.interp(span[1], rows.time_s, hinge)) - neutral["trunk_forward_deg"],
+        "stands_up_deg": float(hinge[after].min()) - neutral["trunk_forward_deg"],
     }
 
 
@@ -330,3 +324,19 @@ def _stances(rows: Bones, side: Side) -> list[tuple[int, int]]:
     return [
         (int(a) + 1, int(b)) for a, b in zip(turns[:-1], turns[1:], strict=True) if down[a + 1]
     ]
+
+
+def columns(rows: Bones) -> dict[str, list[float]]:
+    """Return the columns of a clip's frames."""
+    found = {
+        "time_s": rows.time_s,
+        "obliquity_deg": rows.pelvis[:, 1],
+        "tilt_deg": rows.pelvis[:, 2],
+        "rotation_deg": rows.pelvis[:, 0],
+        "trunk_lean_deg": trunk_lean(rows),
+        "trunk_forward_deg": trunk_forward(rows),
+        "hip_height_m": rows.middle("hip")[:, 2],
+        "left_knee_flexion_deg": rows.flexion("left"),
+        "right_knee_flexion_deg": rows.flexion("right"),
+    }
+    return {name: [float(value) for value in column] for name, column in found.items()}

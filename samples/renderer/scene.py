@@ -167,7 +167,7 @@ class Scene:
 
     def _build_room(self) -> None:
         """Add floor, ceiling, three walls, skirting boards, furniture, and a door with its frame."""
-        room, half, tall = self.room, 2.9, 2.6
+        room, half, tall = self.room, self.room.half_m, 2.6
         back, front = room.wall_m, room.wall_m - 7.0
         x, y, z = np.eye(3)
         floor = FLOORS[room.floor](room.floor_color, room.seed)
@@ -212,8 +212,14 @@ class Scene:
         self.renderer.AddActor(self.sheet)
 
     def _cast(self, layers: list[Array]) -> None:
-        """Draw the shadow: every vertex dropped along the light, blurred more the higher it was."""
+        """Draw the shadow: every vertex dropped along the light, blurred more the higher it was.
+
+        The sheet goes with whoever leaves the middle of the room, a metre at a time.
+        """
         points = np.concatenate(layers)
+        middle = np.round(points.mean(axis=0)) * np.array([1.0, 1.0, 0.0])
+        self.sheet.SetPosition(*middle)
+        points = points - middle
         turn = np.deg2rad(self.room.light_deg + self.room.turn_deg)
         slant = 0.35 * np.array([-np.sin(turn), np.cos(turn)])
         alpha = np.zeros((SHADOW_PX, SHADOW_PX))

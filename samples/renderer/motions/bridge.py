@@ -22,7 +22,7 @@ SHOULDERS, SHOULDERS_Y_M = "spine01", 0.42
 BACK, HEAD, SEAT = ("spine01", "spine02", "clavicle", "shoulder01"), ("head",), ("root", "pelvis", "upperleg01")
 LIES_M = 0.008
 """Skin that lies on the floor is this high: the cloth is between them."""
-RISES_DEG = np.array([-15.0, 0.0, 15.0, 30.0, 45.0])
+RISES_DEG = np.array([-8.0, 5.0, 18.0, 31.0, 44.0])
 
 @dataclass(frozen=True)
 class Raise:
@@ -106,7 +106,7 @@ class BridgeCourse:
             return float(solve(self.body, pose).vertices()[mask, 2].min())
 
         height = LIES_M - low(-90.0, self._back)
-        head = brentq(lambda deg: low(deg, self._head) + height - LIES_M, -150.0, -40.0, xtol=0.05)
+        head = brentq(lambda deg: low(deg, self._head) + height - LIES_M, -160.0, -20.0, xtol=0.05)
         return height, float(head)
 
     def _lying(self) -> float:

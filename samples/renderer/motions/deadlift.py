@@ -26,7 +26,7 @@ class Hinge:
     opening_deg: float = 0.0
     drop_deg: float = 1.0
     leg_below_deg: float = 6.0
-    seconds: float = 2.6
+    seconds: float = 2.3
     lean_deg: float = 2.0
 
 
@@ -45,8 +45,8 @@ class Deadlift:
 
     sets: tuple[HingeSet, ...]
     quiet_s: float = 1.2
-    shift_s: float = 0.5
-    lift_s: float = 0.45
+    shift_s: float = 0.45
+    lift_s: float = 0.4
     settle_s: float = 0.15
     neutral_obliquity_deg: float = 0.4
     neutral_tilt_deg: float = 9.0

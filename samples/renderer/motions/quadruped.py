@@ -14,7 +14,7 @@ from samples.renderer.motions.curves import Sway, blend, there_and_back
 from samples.renderer.pose import Arm, FreeLeg, Held, Pose, Side, other
 from samples.renderer.skeleton import OUTWARD, SOLE_M, SUFFIX, solve
 
-KNEEL_Y_M = 0.22
+KNEEL_Y_M = 0.10
 """Where the knees are: hands before, feet behind the origin."""
 WRIST_M = 0.055
 ELBOW_DEG = 16.0

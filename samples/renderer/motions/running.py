@@ -16,7 +16,7 @@ from samples.renderer.skeleton import OUTWARD, SUFFIX
 
 SIDES: tuple[Side, Side] = ("left", "right")
 GRAVITY = 9.81
-SWING = ((0.20, -8.0, 78.0, 45.0), (0.42, 16.0, 100.0, 25.0), (0.64, 38.0, 76.0, 5.0), (0.84, 37.0, 38.0, -6.0))
+SWING = ((0.20, -8.0, 78.0, 45.0), (0.42, 16.0, 100.0, 25.0), (0.64, 38.0, 76.0, 5.0), (0.84, 36.0, 42.0, -4.0), (0.94, 29.0, 27.0, -5.0))
 """Swing leg after Novacheck (1998, figure 5), rounded: part of the swing, thigh forward, knee bent, heel up, degrees."""
 
 
@@ -74,22 +74,32 @@ class RunnerCourse:
         late = 0.0 if side == "left" else self.step_s
         return (time + self.motion.start * self.stride_s - late) % self.stride_s
 
+    def _bearing(self, time: float) -> tuple[Side, float]:
+        """Return the leg that struck last, and how much it bears: 0 at strike, 1 at midstance, 0 in flight."""
+        side = min(SIDES, key=lambda one: self.since_strike(one, time))
+        share = self.since_strike(side, time) / self.motion.contact_s
+        return side, smooth(min(share / 0.45, (1.3 - share) / 0.6))
+
+    def _dropped(self, time: float) -> tuple[Side, float]:
+        """Return the leg that struck last, and how far, degrees, the other side of the pelvis is lower."""
+        side, bears = self._bearing(time)
+        return side, bears * self.motion.drop_deg[SIDES.index(side)]
+
     def _attitude(self, time: float) -> tuple[float, float, float]:
         """Return rotation, obliquity and tilt of the pelvis, degrees: one wave a stride, a drop each stance."""
-        obliquity = 0.0
-        for side, drop in zip(SIDES, self.motion.drop_deg, strict=True):
-            share = self.since_strike(side, time) / self.motion.contact_s
-            if share < 1.3:
-                obliquity -= OUTWARD[side] * drop * smooth(min(share / 0.45, (1.3 - share) / 0.6))
+        side, drop = self._dropped(time)
         phase = 2.0 * np.pi * self.since_strike("left", time) / self.stride_s
         return (
             -5.0 * float(np.cos(phase)),
-            obliquity + 0.5 * self._sway(0, time),
+            -OUTWARD[side] * drop + 0.3 * self._sway(0, time),
             self.motion.tilt_deg + 1.5 * float(np.cos(2.0 * phase)),
         )
 
     def _rise(self, time: float) -> float:
-        """Return the height of the pelvis over that at foot strike, m: flight is free fall, stance a half wave."""
+        """Return the height of the hip that bears over that at foot strike, m.
+
+        Flight is free fall, stance a half wave.
+        """
         since = min(self.since_strike(side, time) for side in SIDES)
         contact = self.motion.contact_s
         flight = self.step_s - contact
@@ -161,7 +171,8 @@ class RunnerCourse:
         return [*leg.ankle_m, leg.pitch_deg, leg.toes_deg]
 
     def _root(self, time: float) -> Array:
-        return np.array([self._aside(time), 0.0, self._root_m + self._rise(time)])
+        lower = abs(self._offset(time)[0]) * float(np.sin(np.deg2rad(self._dropped(time)[1])))
+        return np.array([self._aside(time), 0.0, self._root_m + self._rise(time) - lower])
 
     def _hip(self, side: Side, time: float) -> Array:
         hip = self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root")
@@ -194,9 +205,7 @@ class RunnerCourse:
         motion = self.motion
         shift = -motion.speed_m_s * (time - self.seconds / 2.0) if motion.passing else 0.0
         rotation, obliquity, tilt = self._attitude(time)
-        side = min(SIDES, key=lambda one: self.since_strike(one, time))
-        share = self.since_strike(side, time) / motion.contact_s
-        stands = smooth(min(share / 0.45, (1.3 - share) / 0.6))
+        side, stands = self._bearing(time)
         lean = motion.lean_deg[SIDES.index(side)]
         root = self._root(time)
         return Pose(

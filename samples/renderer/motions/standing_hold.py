@@ -19,7 +19,7 @@ class Hold:
     side: Side
     drop_deg: float = 0.0
     lean_deg: float = 2.0
-    seconds: float = 4.0
+    seconds: float = 3.2
 
 
 @dataclass(frozen=True)
