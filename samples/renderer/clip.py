@@ -50,8 +50,7 @@ def make_clip(recipe: Recipe, folder: Path, bodies: Path | None = None) -> Path:
     done = course(recipe.motion, body)
     scene = Scene(dress(body, recipe.outfit), recipe.room, recipe.camera)
     if recipe.quick:
-        scene.window.SetMultiSamples(0)
-        scene.renderer.UseFXAAOn()
+        scene.hurry()
     rng = np.random.default_rng(recipe.motion.seed)
     pictures, posed = [], []
     for number in range(round(done.seconds * recipe.slow * recipe.fps)):

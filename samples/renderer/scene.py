@@ -146,6 +146,25 @@ class Scene:
     def render(self, skeleton: Skeleton) -> Picture:
         """Return the picture (H, W, 3) uint8, red-green-blue, of a posed person."""
         self._cast([moving.move(skeleton) for moving in self.layers])
+        return self._shot()
+
+    def hurry(self) -> None:
+        """Draw edges less finely, and the room once for all: the camera must not move from here on."""
+        self.window.SetMultiSamples(0)
+        self.renderer.UseFXAAOn()
+        moving = [*(layer.actor for layer in self.layers), self.sheet]
+        for actor in moving:
+            actor.VisibilityOff()
+        empty = _texture(self._shot()[::-1])
+        empty.InterpolateOff()
+        empty.MipmapOff()
+        for actor in list(self.renderer.GetActors()):
+            actor.SetVisibility(actor in moving)
+        self.renderer.SetBackgroundTexture(empty)
+        self.renderer.TexturedBackgroundOn()
+
+    def _shot(self) -> Picture:
+        """Return the picture (H, W, 3) of what is in the scene."""
         self.window.Render()
         self.grab.Modified()
         self.grab.Update()

@@ -9,7 +9,7 @@ from samples.renderer.motions.curves import LegSets, Sway, blend, there_and_back
 from samples.renderer.pose import Arm, Foot, FreeLeg, Pose, Side
 
 HANGING = Arm("world", (0.03, -0.04, -1.0), elbow_flexion_deg=6.0)
-LIFTED = FreeLeg(4.0, 2.0, 0.0, 28.0, 12.0)
+LIFTED = FreeLeg(4.0, 2.0, 0.0, 56.0, 2.0)
 """The free leg before the hinge: just off the floor."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from samples.renderer.motions.curves import LegSets, Sway, smooth
 from samples.renderer.pose import ARMS, Foot, FreeLeg, Pose, Side
 
-FREE = {"front": FreeLeg(34.0, 3.0, 0.0, 62.0, 8.0), "behind": FreeLeg(2.0, 2.0, 0.0, 70.0, 20.0)}
+FREE = {"front": FreeLeg(48.0, 3.0, 0.0, 82.0, 8.0), "behind": FreeLeg(2.0, 2.0, 0.0, 70.0, 20.0)}
 SINKS_S = 0.8
 """How long the pelvis takes to its drop."""
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from samples.renderer.motions.curves import Sway, there_and_back
-from samples.renderer.pose import ARMS, Foot, Pose
+from samples.renderer.pose import ARMS, Arm, Foot, Pose
+
+AHEAD = Arm("world", (0.06, -1.0, 0.0), elbow_flexion_deg=12.0, pole=(0.7, 0.2, -0.8))
+"""Held out level however the trunk leans."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Squat:
 
 @dataclass(frozen=True)
 class TwoLegSquat:
-    """Quiet standing, the repetitions, quiet standing."""
+    """Quiet standing, the repetitions, quiet standing. ``arms``: ahead, or a name of `ARMS`."""
 
     reps: tuple[Squat, ...]
     quiet_s: float = 1.2
@@ -33,7 +36,7 @@ class TwoLegSquat:
     deepest_trunk_deg: float = 36.0
     stance_m: float = 0.15
     toe_out_deg: float = 14.0
-    arms: str = "forward"
+    arms: str = "ahead"
     sway_deg: float = 0.25
     seed: int = 1
 
@@ -75,6 +78,6 @@ class TwoLegSquatCourse:
             head_yaw_deg=sway[2],
             left_foot=Foot(motion.stance_m, 0.0, motion.toe_out_deg),
             right_foot=Foot(-motion.stance_m, 0.0, motion.toe_out_deg),
-            arms=ARMS[motion.arms],
+            arms=(AHEAD, AHEAD) if motion.arms == "ahead" else ARMS[motion.arms],
             balance_m=(deep * rep.shift_m + 0.004 * sway[4], -0.045 + 0.003 * sway[5]),
         )

@@ -17,7 +17,7 @@ RUNNING: tuple[Recipe, ...] = (
         "gina",
         "gym",
         Camera(2.9, 0.95, 180.0, -1.0, vfov_deg=42.0),
-        Runner(5.6, (2.5, 2.8), 170.0, seed=31),
+        Runner(6.1, (2.5, 2.8), 170.0, seed=31),
         fps=60,
     ),
     clip(
@@ -26,7 +26,7 @@ RUNNING: tuple[Recipe, ...] = (
         "hugo",
         "hall",
         Camera(3.1, 1.1, 187.0, -3.0, vfov_deg=42.0),
-        Runner(5.6, cadence_per_min=167.0, contact_s=0.25, speed_m_s=2.9, start=0.3, seed=32, **_FALLS_RIGHT),
+        Runner(6.1, cadence_per_min=167.0, contact_s=0.25, speed_m_s=2.9, start=0.3, seed=32, **_FALLS_RIGHT),
         fps=60,
     ),
     clip(
@@ -35,7 +35,7 @@ RUNNING: tuple[Recipe, ...] = (
         "ines",
         "cellar",
         Camera(3.1, 0.9, 86.0, -0.5, vfov_deg=42.0),
-        Runner(5.6, (3.0, 2.6), 172.0, contact_s=0.23, start=0.1, seed=33),
+        Runner(6.1, (3.0, 2.6), 172.0, contact_s=0.23, start=0.1, seed=33),
         fps=60,
     ),
     clip(
@@ -45,7 +45,7 @@ RUNNING: tuple[Recipe, ...] = (
         "gym",
         Camera(3.2, 0.8, -97.0, 1.0, vfov_deg=42.0),
         Runner(
-            5.6,
+            6.1,
             (4.0, 4.0),
             165.0,
             contact_s=0.26,
@@ -65,7 +65,7 @@ RUNNING: tuple[Recipe, ...] = (
         "den",
         Camera(2.7, 0.85, -6.0, 0.0, vfov_deg=42.0),
         Runner(
-            5.6, cadence_per_min=174.0, contact_s=0.24, half_width_m=0.01, knee_in_deg=10.0, seed=35, **_FALLS_LEFT
+            6.1, cadence_per_min=174.0, contact_s=0.24, half_width_m=0.01, knee_in_deg=10.0, seed=35, **_FALLS_LEFT
         ),
         fps=60,
     ),
@@ -75,7 +75,7 @@ RUNNING: tuple[Recipe, ...] = (
         "leo",
         "hall",
         Camera(3.2, 1.2, 5.0, -4.0, vfov_deg=43.0),
-        Runner(5.6, (2.0, 2.4), 166.0, contact_s=0.24, half_width_m=0.05, start=0.7, seed=36),
+        Runner(6.1, (2.0, 2.4), 166.0, contact_s=0.24, half_width_m=0.05, start=0.7, seed=36),
         fps=60,
     ),
     clip(

@@ -11,7 +11,7 @@ from samples.renderer.recipes.recipe import Recipe
 
 _GOOD = (Hinge(86.0, 24.0, 1.0, 0.5), Hinge(83.0, 26.0, 2.0, 1.0))
 _OPEN = (Hinge(74.0, 22.0, 16.0, 1.0), Hinge(76.0, 24.0, 19.0, 1.0))
-_BENT = (Hinge(62.0, 58.0, 3.0, 2.0, 20.0), Hinge(60.0, 61.0, 2.0, 1.0, 24.0))
+_BENT = (Hinge(64.0, 58.0, 3.0, 2.0, 8.0), Hinge(62.0, 61.0, 2.0, 1.0, 6.0))
 
 _WIDE = (640, 480)
 
@@ -46,7 +46,7 @@ STANDING: tuple[Recipe, ...] = (
         "jan",
         "den",
         Camera(3.4, 0.95, -84.0, -2.0, vfov_deg=38.0, size=_WIDE),
-        Deadlift((HingeSet("right", (*_BENT, Hinge(58.0, 60.0, 2.0, 1.0, 30.0))),), seed=44),
+        Deadlift((HingeSet("right", (*_BENT, Hinge(60.0, 60.0, 2.0, 1.0, 4.0))),), seed=44),
     ),
     clip(
         "squat_level_front",
