@@ -19,10 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
     names = [recipe.name for recipe in (*RECIPES, *EXERCISES)]
     parser = argparse.ArgumentParser(description="Render sample clips and their truth.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
-    parser.add_argument("--exercises", action="store_true", help="not the squats but the clips of every other exercise")
+    parser.add_argument(
+        "--exercises", action="store_true", help="not the squats but the clips of every other exercise"
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent, help="folder to write to")
     parser.add_argument("--bodies", type=Path, default=None, help="folder of exported bodies")
-    parser.add_argument("--tracks", type=Path, default=None, help="folder to write each clip's landmarks and truth to")
+    parser.add_argument(
+        "--tracks", type=Path, default=None, help="folder to write each clip's landmarks and truth to"
+    )
     wanted = parser.parse_args(arguments)
     unknown = set(wanted.names) - set(names)
     if unknown:

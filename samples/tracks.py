@@ -13,13 +13,13 @@ from formcheck.follow import follow_clip
 from formcheck.poses import open_estimator, recorded
 from formcheck.types import Track
 
-PIXEL, METRE, LOOK = 1 / 8, 1 / 512, 1 / 32
+PIXEL, METRE, LOOK = 1 / 8, 1 / 256, 1 / 16
 """Steps of pixels, of world places (m) and of visibility and appearance: well under what the landmarks tremble."""
 
 
 def stepped(values: NDArray[np.floating], step: float, kind: type[np.floating]) -> NDArray[np.floating]:
-    """Return values rounded to whole steps."""
-    return (np.round(values / step) * step).astype(kind)
+    """Return values rounded to whole steps, laid out along time: what follows each other compresses together."""
+    return np.asfortranarray((np.round(values / step) * step).astype(kind))
 
 
 def small(track: Track) -> Track:

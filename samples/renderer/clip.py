@@ -29,14 +29,14 @@ def sensor(picture: Picture, noise: float, blur_px: float, rng: np.random.Genera
     return np.asarray(np.clip(soft + grain, 0, 255), dtype=np.uint8)
 
 
-def encode(pictures: list[NDArray[np.uint8]], path: Path, quality: int, fps: int = 30) -> None:
+def encode(pictures: list[NDArray[np.uint8]], path: Path, quality: int, fps: int = 30, preset: str = "slow") -> None:
     """Write pictures (H, W, 3) as H.264, yuv420p, ``fps`` a second; ``quality`` is x264's CRF (lower = better)."""
     height, width, _ = pictures[0].shape
     with av.open(str(path), "w", options={"movflags": "faststart", "fflags": "+bitexact"}) as out:
         stream = out.add_stream("libx264", rate=fps)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = Fraction(1, fps)
-        stream.options = {"crf": str(quality), "preset": "slow", "threads": "1"}
+        stream.options = {"crf": str(quality), "preset": preset, "threads": "1"}
         for number, picture in enumerate(pictures):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts = number
@@ -59,7 +59,7 @@ def make_clip(recipe: Recipe, folder: Path, bodies: Path | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{recipe.name}.mp4"
     for quality in range(22, 40, 2):
-        encode(pictures, path, quality, recipe.fps)
+        encode(pictures, path, quality, recipe.fps, "veryfast" if recipe.quick else "slow")
         if path.stat().st_size <= LIMIT_BYTES or recipe.quick:
             break
     truth = clip_truth(recipe, done, posed)

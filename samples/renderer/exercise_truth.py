@@ -21,112 +21,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samples.renderer.feet import sole_height
-from samples.renderer.geometry import Array, to_angles
+from samples.renderer.bones import (
+    LEFT,
+    SIDES,
+    Bones,
+    fppa,
+    hip_line,
+    opening,
+    signed,
+    thigh_line,
+    trunk_forward,
+    trunk_lean,
+)
+from samples.renderer.geometry import Array
 from samples.renderer.pose import Side
-from samples.renderer.skeleton import JOINTS, OUTWARD, Skeleton
+from samples.renderer.skeleton import OUTWARD
 
-SIDES: tuple[Side, Side] = ("left", "right")
 TOUCH_M = 0.004
 """A sole this near to the floor is on it."""
 STANDS_S = 0.5
 """So long after the end of a repetition one may still be straightening up."""
-
-
-@dataclass(frozen=True)
-class Bones:
-    """Posed bones over time: times (T,), s; joints by name and side (T, 3), m; pelvis (T, 3); soles (T, 2), m.
-
-    ``pelvis`` holds rotation, obliquity and tilt, degrees; ``soles`` left and right.
-    """
-
-    time_s: Array
-    joints: dict[tuple[str, Side], Array]
-    pelvis: Array
-    soles: Array
-
-    def middle(self, name: str) -> Array:
-        """Return the middle (T, 3) between a left and a right joint."""
-        return (self.joints[name, "left"] + self.joints[name, "right"]) / 2.0
-
-    def flexion(self, side: Side) -> Array:
-        """Return the knee's flexion (T,), degrees."""
-        hip, knee, ankle = (self.joints[name, side] for name in ("hip", "knee", "ankle"))
-        return bend(knee - hip, ankle - knee)
-
-    def drop(self, side: Side) -> Array:
-        """Return how far the side other than ``side`` is lower (T,), degrees."""
-        return -OUTWARD[side] * self.pelvis[:, 1]
-
-
-def gathered(posed: list[Skeleton], times: Array) -> Bones:
-    """Return the bones of posed skeletons, one a time (T,), s."""
-    return Bones(
-        times,
-        {(name, side): np.array([one.joint(name, side) for one in posed]) for name in JOINTS for side in SIDES},
-        np.array([to_angles(one.rotations[one.body.index["root"]]) for one in posed]),
-        np.array([[sole_height(one, side) for side in SIDES] for one in posed]),
-    )
-
-
-def bend(first: Array, second: Array) -> Array:
-    """Return the angle (T,) between two directions (T, 3), degrees."""
-    size = np.linalg.norm(np.cross(first, second), axis=1)
-    return np.asarray(np.rad2deg(np.arctan2(size, (first * second).sum(axis=1))))
-
-
-def signed(first: Array, second: Array, across: Array) -> Array:
-    """Return the turn (T,) from one direction (T, 3) to another about ``across`` (3,), degrees, seen along it."""
-    first, second = (way - np.outer(way @ across, across) for way in (first, second))
-    return np.asarray(np.rad2deg(np.arctan2(np.cross(first, second) @ across, (first * second).sum(axis=1))))
-
-
-LEFT = np.array([1.0, 0.0, 0.0])
-
-
-def trunk_forward(rows: Bones) -> Array:
-    """Return the trunk's inclination from upright in the sagittal plane (T,), degrees, + forward."""
-    trunk = rows.middle("shoulder") - rows.middle("hip")
-    return np.asarray(np.rad2deg(np.arctan2(-trunk[:, 1], trunk[:, 2])))
-
-
-def trunk_lean(rows: Bones) -> Array:
-    """Return the trunk's inclination in the frontal plane (T,), degrees, + to the left."""
-    trunk = rows.middle("shoulder") - rows.middle("hip")
-    return np.asarray(np.rad2deg(np.arctan2(trunk[:, 0], trunk[:, 2])))
-
-
-def fppa(rows: Bones, side: Side) -> Array:
-    """Return the frontal plane projection angle (T,), degrees, + = knee medial."""
-    hip, knee, ankle = (rows.joints[name, side] for name in ("hip", "knee", "ankle"))
-    lean = [np.rad2deg(np.arctan2(way[:, 0], way[:, 2])) for way in (hip - knee, knee - ankle)]
-    return np.asarray(OUTWARD[side] * (lean[0] - lean[1]))
-
-
-def opening(rows: Bones, side: Side) -> Array:
-    """Return the pelvis' turn about the trunk's long axis (T,), degrees, + = the free side turned up, or back."""
-    trunk = rows.middle("shoulder") - rows.middle("hip")
-    axis = trunk / np.linalg.norm(trunk, axis=1, keepdims=True)
-    free: Side = "right" if side == "left" else "left"
-    line = rows.joints["hip", free] - rows.joints["hip", side]
-    dorsal = np.cross(axis, LEFT)
-    level = -OUTWARD[side] * np.cross(dorsal, axis)
-    return np.asarray(np.rad2deg(np.arctan2((line * dorsal).sum(axis=1), (line * level).sum(axis=1))))
-
-
-def hip_line(rows: Bones, sides: tuple[Side, ...]) -> Array:
-    """Return 180° minus the angle shoulder-hip-knee from the side (T,), mean of sides; + = hips below the line."""
-    lines = []
-    for side in sides:
-        shoulder, hip, knee = (rows.joints[name, side] for name in ("shoulder", "hip", "knee"))
-        lines.append(signed(hip - shoulder, knee - hip, LEFT))
-    return -np.mean(lines, axis=0)
-
-
-def thigh_line(rows: Bones, side: Side) -> Array:
-    """Return the raised thigh's angle below the trunk's line prolonged (T,), degrees."""
-    trunk = rows.middle("hip") - rows.middle("shoulder")
-    return -signed(trunk, rows.joints["knee", side] - rows.joints["hip", side], LEFT)
 
 
 @dataclass(frozen=True)
@@ -179,9 +93,10 @@ def _instants(span: Span) -> dict[str, float]:
     return {"start_s": span.start_s, "key_s": span.key_s, "end_s": span.end_s}
 
 
-def deadlift(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[str, float]) -> dict[str, float]:
+def deadlift(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one single-leg deadlift."""
     free: Side = "right" if side == "left" else "left"
+    neutral = rows.neutral() or {}
     hinge, drop = trunk_forward(rows), rows.drop(side)
     one = by_level(rows, hinge, span)
     wrists = np.minimum(rows.joints["wrist", "left"][:, 2], rows.joints["wrist", "right"][:, 2])
@@ -203,7 +118,7 @@ def deadlift(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[s
     }
 
 
-def bridge(rows: Bones, side: str, span: tuple[float, float], neutral: dict[str, float]) -> dict[str, float]:
+def bridge(rows: Bones, side: str, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one bridge, on one leg or both."""
     carrying = tuple(one for one in SIDES if side in (one, "both"))
     one, hold = held(rows, rows.middle("hip")[:, 2], span)
@@ -218,7 +133,7 @@ def bridge(rows: Bones, side: str, span: tuple[float, float], neutral: dict[str,
     }
 
 
-def quadruped(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[str, float]) -> dict[str, float]:
+def quadruped(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one hip raise on all fours; ``side`` is the raised leg's."""
     thigh = rows.joints["knee", side] - rows.joints["hip", side]
     one = by_level(rows, np.rad2deg(np.arctan2(thigh[:, 1], -thigh[:, 2])), span)
@@ -234,7 +149,7 @@ def quadruped(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[
     }
 
 
-def two_leg_squat(rows: Bones, side: str, span: tuple[float, float], neutral: dict[str, float]) -> dict[str, float]:
+def two_leg_squat(rows: Bones, _: str, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one squat on both legs."""
     knees = (rows.flexion("left") + rows.flexion("right")) / 2.0
     one = by_level(rows, knees, span)
@@ -247,7 +162,7 @@ def two_leg_squat(rows: Bones, side: str, span: tuple[float, float], neutral: di
     }
 
 
-def standing_hold(rows: Bones, side: Side, span: tuple[float, float], neutral: dict[str, float]) -> dict[str, float]:
+def standing_hold(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one hold on one leg."""
     up = rows.soles[:, SIDES.index("right" if side == "left" else "left")]
     inside = (rows.time_s >= span[0] - 1e-9) & (rows.time_s <= span[1] + 1e-9)
@@ -264,7 +179,7 @@ def standing_hold(rows: Bones, side: Side, span: tuple[float, float], neutral: d
     }
 
 
-Truth = Callable[[Bones, Any, tuple[float, float], dict[str, float]], dict[str, float]]
+Truth = Callable[[Bones, Any, tuple[float, float]], dict[str, float]]
 
 EXERCISES: dict[str, Truth] = {
     "single-leg-deadlift": deadlift,
@@ -277,19 +192,20 @@ EXERCISES: dict[str, Truth] = {
 
 
 def steps(rows: Bones) -> list[dict[str, Any]]:
-    """Return the truth of every whole stance: struck and left within the rows, which should be dense (1 ms)."""
-    found = [(first, last, side) for side in SIDES for first, last in _stances(rows, side)]
+    """Return the truth of every whole stance: struck and left within the rows, which should be dense (some ms)."""
+    found = [(start, end, side) for side in SIDES for start, end in _stances(rows, side)]
     out: list[dict[str, Any]] = []
-    for first, last, side in sorted(found):
+    for start, end, side in sorted(found):
         hips = rows.middle("hip")
-        key = first + int(np.argmin(hips[first : last + 1, 2]))
+        first, last = (int(row) for row in np.searchsorted(rows.time_s, (start, end)))
+        key = first + int(np.argmin(hips[first:last, 2]))
         foot = rows.joints["ankle", side]
         out.append(
             {
                 "side": side,
-                "start_s": rows.time_s[first],
-                "key_s": rows.time_s[key],
-                "end_s": rows.time_s[last],
+                "start_s": start,
+                "key_s": float(rows.time_s[key]),
+                "end_s": end,
                 "drop_deg": rows.drop(side)[key],
                 "trunk_forward_deg": trunk_forward(rows)[key],
                 "trunk_lean_deg": OUTWARD[side] * trunk_lean(rows)[key],
@@ -297,7 +213,7 @@ def steps(rows: Bones) -> list[dict[str, Any]]:
                 "foot_ahead_mm": 1000.0 * (hips - foot)[first, 1],
                 "knee_flexion_at_contact_deg": rows.flexion(side)[first],
                 "knee_flexion_deg": rows.flexion(side)[key],
-                "contact_time_s": rows.time_s[last] - rows.time_s[first],
+                "contact_time_s": end - start,
                 "foot_x_mm": 1000.0 * foot[key, 0],
             }
         )
@@ -317,26 +233,11 @@ def _between_steps(out: list[dict[str, Any]]) -> None:
         del one["foot_x_mm"]
 
 
-def _stances(rows: Bones, side: Side) -> list[tuple[int, int]]:
-    """Return the first and last row of each whole contact of a foot."""
-    down = rows.soles[:, SIDES.index(side)] <= TOUCH_M
-    turns = np.flatnonzero(np.diff(down.astype(int)))
-    return [
-        (int(a) + 1, int(b)) for a, b in zip(turns[:-1], turns[1:], strict=True) if down[a + 1]
-    ]
-
-
-def columns(rows: Bones) -> dict[str, list[float]]:
-    """Return the columns of a clip's frames."""
-    found = {
-        "time_s": rows.time_s,
-        "obliquity_deg": rows.pelvis[:, 1],
-        "tilt_deg": rows.pelvis[:, 2],
-        "rotation_deg": rows.pelvis[:, 0],
-        "trunk_lean_deg": trunk_lean(rows),
-        "trunk_forward_deg": trunk_forward(rows),
-        "hip_height_m": rows.middle("hip")[:, 2],
-        "left_knee_flexion_deg": rows.flexion("left"),
-        "right_knee_flexion_deg": rows.flexion("right"),
-    }
-    return {name: [float(value) for value in column] for name, column in found.items()}
+def _stances(rows: Bones, side: Side) -> list[tuple[float, float]]:
+    """Return start and end, s, of each whole contact of a foot, interpolated between rows."""
+    above = rows.soles[:, SIDES.index(side)] - TOUCH_M
+    turns = np.flatnonzero(np.diff((above <= 0.0).astype(int)))
+    share = above[turns] / (above[turns] - above[turns + 1])
+    times = rows.time_s[turns] + share * (rows.time_s[turns + 1] - rows.time_s[turns])
+    first = int(above[0] <= 0.0)
+    return [(float(a), float(b)) for a, b in zip(times[first::2], times[first + 1 :: 2], strict=False)]

@@ -44,5 +44,3 @@ def rolled(body: Body, side: Side, spot_m: tuple[float, float], toe_out_deg: flo
     ankle = np.array([*spot_m, rest[2] + SOLE_M]) + flat @ (pivot - rest) + turn @ (rest - pivot)
     place = (float(ankle[0]), float(ankle[1]), float(ankle[2]))
     return PlacedLeg(place, pitch_deg, toe_out_deg, max(pitch_deg, 0.0))
-
-

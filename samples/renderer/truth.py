@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samples.renderer.bones import columns, gathered
+from samples.renderer.exercise_truth import EXERCISES, steps
 from samples.renderer.geometry import Array, to_angles
-from samples.renderer.exercise_truth import EXERCISES, columns, gathered, steps
 from samples.renderer.motions import AnyCourse
 from samples.renderer.motions.running import RunnerCourse
 from samples.renderer.motions.single_leg_squat import Course
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 SIDES: tuple[Side, Side] = ("left", "right")
 DRAWN = ("hip", "knee", "ankle", "shoulder")
 LIFTED = 0.02
-NEUTRAL = ("obliquity_deg", "tilt_deg", "rotation_deg", "trunk_lean_deg", "trunk_forward_deg")
-FINE_S = 0.002
+FINE_S = 0.004
 """Steps are timed on bones this dense, not on the frames."""
 
 
@@ -145,20 +145,18 @@ def clip_truth(recipe: Recipe, course: AnyCourse, posed: list[Skeleton]) -> dict
     if isinstance(course, Course):
         return truth | _squats(recipe, course, posed, times)
     truth["slow"] = recipe.slow
-    rows = gathered(posed, times / recipe.slow)
-    frames = columns(rows) | {"time_s": list(times)}
-    quiet = rows.time_s < getattr(recipe.motion, "quiet_s", 0.0)
-    neutral = {name: float(np.mean(np.array(frames[name])[quiet])) for name in NEUTRAL} if quiet.any() else None
+    rows = gathered(posed, times / recipe.slow, getattr(recipe.motion, "quiet_s", 0.0))
+    frames = columns(rows) | {"time_s": times}
     if isinstance(course, RunnerCourse):
         fine = np.arange(0.0, course.seconds, FINE_S)
         found = steps(gathered([solve(posed[0].body, course.pose(float(time))) for time in fine], fine))
     else:
         measured = EXERCISES[course.exercise]
-        found = [{"side": side} | measured(rows, side, (a, b), neutral or {}) for side, _, a, b in course.reps]
+        found = [{"side": side} | measured(rows, side, (a, b)) for side, _, a, b in course.reps]
     for number, one in enumerate(found, start=1):
         one["number"] = number
         one |= {name: one[name] * recipe.slow for name in ("start_s", "key_s", "end_s")}
-    return truth | {"reps": found, "neutral": neutral, "frames": frames}
+    return truth | {"reps": found, "neutral": rows.neutral(), "frames": frames}
 
 
 def _squats(recipe: Recipe, course: Course, posed: list[Skeleton], times: Array) -> dict[str, Any]:

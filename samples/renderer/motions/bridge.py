@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,18 +10,19 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from samples.renderer.body import Body
+from samples.renderer.bones import SIDES, gathered, hip_line
 from samples.renderer.geometry import UP, Array, reach
 from samples.renderer.motions.curves import Sway, smooth, there_and_back
-from samples.renderer.pose import Arm, FreeLeg, Held, PlacedLeg, Pose, Side
-from samples.renderer.skeleton import SOLE_M, Skeleton, solve
+from samples.renderer.pose import Arm, FreeLeg, Held, PlacedLeg, Pose, Side, other
+from samples.renderer.skeleton import SOLE_M, solve
 
-SIDES: tuple[Side, Side] = ("left", "right")
 Carrying = Side | Literal["both"]
 SHOULDERS, SHOULDERS_Y_M = "spine01", 0.42
 BACK, HEAD, SEAT = ("spine01", "spine02", "clavicle", "shoulder01"), ("head",), ("root", "pelvis", "upperleg01")
 LIES_M = 0.008
 """Skin that lies on the floor is this high: the cloth is between them."""
 RISES_DEG = np.array([-8.0, 5.0, 18.0, 31.0, 44.0])
+
 
 @dataclass(frozen=True)
 class Raise:
@@ -123,7 +123,8 @@ class BridgeCourse:
         pose = replace(self._posture(self._down_deg), legs=(FreeLeg(140.0), FreeLeg(140.0)))
         skeleton = solve(self.body, pose)
         hip, knee, ankle = (skeleton.joint(name, "left") for name in ("hip", "knee", "ankle"))
-        span = reach(*(float(np.linalg.norm(way)) for way in (knee - hip, ankle - knee)), self.motion.knee_deg)
+        thigh, shank = float(np.linalg.norm(knee - hip)), float(np.linalg.norm(ankle - knee))
+        span = reach(thigh, shank, self.motion.knee_deg)
         height = float(self.body.head("foot.L")[2]) + SOLE_M
         away = span**2 - (hip[2] - height) ** 2 - (hip[0] - self.motion.half_width_m) ** 2
         return float(hip[1] - np.sqrt(away)), height
@@ -153,7 +154,8 @@ class BridgeCourse:
         if sag_deg not in self._tops:
 
             def over(rise_deg: float) -> float:
-                return hip_line_deg(solve(self.body, self._posture(rise_deg)), SIDES) - sag_deg
+                posed = [solve(self.body, self._posture(rise_deg))]
+                return float(hip_line(gathered(posed, np.zeros(1)), SIDES)[0]) - sag_deg
 
             self._tops[sag_deg] = float(brentq(over, self._down_deg, RISES_DEG[-1], xtol=0.05))
         return self._tops[sag_deg]
@@ -161,7 +163,7 @@ class BridgeCourse:
     def _stretch(self, pose: Pose, side: Side, part: float) -> PlacedLeg:
         """Return the leg that does not carry, ``part`` of its way from the floor to in line with the other thigh."""
         skeleton = solve(self.body, pose)
-        carries = "right" if side == "left" else "left"
+        carries = other(side)
         hip, knee, ankle = (skeleton.joint(name, carries) for name in ("hip", "knee", "ankle"))
         level = float(np.arctan2(knee[2] - hip[2], hip[1] - knee[1]))
         length = 0.985 * float(np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee))
@@ -199,22 +201,14 @@ class BridgeCourse:
         )
         for side, begin, end in self._stretched:
             if begin <= time <= end:
-                free: Side = "right" if side == "left" else "left"
-                part = min(smooth((time - begin) / self.motion.stretch_s), smooth((end - time) / self.motion.stretch_s))
+                free = other(side)
+                part = min(
+                    smooth((time - begin) / self.motion.stretch_s), smooth((end - time) / self.motion.stretch_s)
+                )
                 legs = list(pose.legs or ())
                 legs[SIDES.index(free)] = self._stretch(pose, free, part)
                 pose = replace(pose, stance=side, legs=(legs[0], legs[1]))
         return pose
-
-
-def hip_line_deg(skeleton: Skeleton, sides: Sequence[Side]) -> float:
-    """Return 180° minus the angle shoulder-hip-knee seen from the side, mean of ``sides``; + = hips below the line."""
-    bends = []
-    for side in sides:
-        shoulder, hip, knee = (skeleton.joint(name, side)[1:] for name in ("shoulder", "hip", "knee"))
-        trunk, thigh = hip - shoulder, knee - hip
-        bends.append(np.rad2deg(np.arctan2(thigh[0] * trunk[1] - thigh[1] * trunk[0], trunk @ thigh)))
-    return float(np.mean(bends))
 
 
 def share(body: Body, bones: tuple[str, ...]) -> Array:

@@ -8,8 +8,9 @@ import numpy as np
 from scipy.optimize import brentq
 
 from samples.renderer.body import Body
+from samples.renderer.bones import SIDES
 from samples.renderer.geometry import UP, Array, reach
-from samples.renderer.motions.bridge import LIES_M, SIDES, share
+from samples.renderer.motions.bridge import LIES_M, share
 from samples.renderer.motions.curves import Sway, blend, there_and_back
 from samples.renderer.pose import Arm, FreeLeg, Held, Pose, Side, other
 from samples.renderer.skeleton import OUTWARD, SOLE_M, SUFFIX, solve
@@ -77,7 +78,9 @@ class QuadrupedCourse:
         shoulder = self._shoulder(self._forward_deg)
         self._wrist = (abs(float(shoulder[0])) + 0.02, float(shoulder[1]), WRIST_M)
         skeleton = solve(body, self._posture("left", self._kneel))
-        hips, shoulders = ((skeleton.joint(name, "left") + skeleton.joint(name, "right")) for name in ("hip", "shoulder"))
+        hips, shoulders = (
+            (skeleton.joint(name, "left") + skeleton.joint(name, "right")) for name in ("hip", "shoulder")
+        )
         line = hips - shoulders
         self._line_deg = -90.0 - float(np.rad2deg(np.arctan2(line[2], line[1])))
 
@@ -111,7 +114,9 @@ class QuadrupedCourse:
         stands = other(raised)
         kneels = replace(self._kneel, thigh_abduction_deg=self._kneel.thigh_abduction_deg - over_deg)
         away = np.deg2rad(kneels.thigh_abduction_deg)
-        knee_x = self.body.head("upperleg01.L")[0] + self._thigh_m * np.sin(np.deg2rad(self._kneel.thigh_abduction_deg))
+        knee_x = self.body.head("upperleg01.L")[0] + self._thigh_m * np.sin(
+            np.deg2rad(self._kneel.thigh_abduction_deg)
+        )
         hip = (
             OUTWARD[stands] * float(knee_x - self._thigh_m * np.sin(away)),
             KNEEL_Y_M,
@@ -156,8 +161,10 @@ class QuadrupedCourse:
         out = OUTWARD[one.side]
         high = FreeLeg(self._line_deg + one.below_deg, 2.0, 0.0, one.knee_deg, 20.0)
         leg = blend(self._kneel, high, up)
-        late = leg.knee_flexion_deg if one.knee_deg > 60.0 else self._kneel.knee_flexion_deg + up**2 * (
-            one.knee_deg - self._kneel.knee_flexion_deg
+        late = (
+            leg.knee_flexion_deg
+            if one.knee_deg > 60.0
+            else self._kneel.knee_flexion_deg + up**2 * (one.knee_deg - self._kneel.knee_flexion_deg)
         )
         sway = [self.motion.sway_deg * self._sway(channel, time) for channel in range(4)]
         pose = replace(

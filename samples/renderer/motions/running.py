@@ -8,16 +8,24 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from samples.renderer.body import Body
+from samples.renderer.bones import SIDES
 from samples.renderer.feet import rolled
 from samples.renderer.geometry import Array, from_angles, reach
 from samples.renderer.motions.curves import Sway, smooth
 from samples.renderer.pose import Arm, Held, PlacedLeg, Pose, Side
 from samples.renderer.skeleton import OUTWARD, SUFFIX
 
-SIDES: tuple[Side, Side] = ("left", "right")
 GRAVITY = 9.81
-SWING = ((0.20, -8.0, 78.0, 45.0), (0.42, 16.0, 100.0, 25.0), (0.64, 38.0, 76.0, 5.0), (0.84, 36.0, 42.0, -4.0), (0.94, 29.0, 27.0, -5.0))
-"""Swing leg after Novacheck (1998, figure 5), rounded: part of the swing, thigh forward, knee bent, heel up, degrees."""
+JOIN_S = 0.012
+"""The swing takes over the foot's speed on the ground from points so far apart."""
+SWING = (
+    (0.20, -8.0, 78.0, 45.0),
+    (0.42, 16.0, 100.0, 25.0),
+    (0.64, 38.0, 76.0, 5.0),
+    (0.84, 36.0, 42.0, -4.0),
+    (0.94, 29.0, 27.0, -5.0),
+)
+"""The swing leg, by eye: part of the swing; thigh forward of the vertical, knee bent, heel up, degrees."""
 
 
 @dataclass(frozen=True)
@@ -137,38 +145,27 @@ class RunnerCourse:
         return rolled(self.body, side, spot, 6.0, pitch)
 
     def _swing(self, side: Side) -> CubicSpline:
-        """Return the swing from toe-off to strike: ankle (x, y, z), m, foot pitch and toes, degrees, over since_strike.
+        """Return a swing over `since_strike`: ankle (x, y, z), m, foot pitch and toes, degrees.
 
         Through the postures of `SWING`, and joined smoothly to the ground at both ends.
         """
         contact, stride = self.motion.contact_s, self.stride_s
-        strike = self.reps_zero(side)
-        knots: list[tuple[float, list[float]]] = []
-        for since in (contact - 0.012, contact):
-            knots.append((since, self._as_row(self._ground(side, since))))
+        strike = -self.motion.start * stride + (0.0 if side == "left" else self.step_s)
         lengths = [
             float(np.linalg.norm(self.body.head(f"{b}.L") - self.body.head(f"{a}.L")))
             for a, b in (("upperleg01", "lowerleg01"), ("lowerleg01", "foot"))
         ]
+        knots = [(since, _row(self._ground(side, since))) for since in (contact - JOIN_S, contact)]
         for part, thigh, knee, pitch in SWING:
             since = contact + part * (stride - contact)
             hip = self._hip(side, strike + since)
             up, low = np.deg2rad(thigh), np.deg2rad(thigh - knee)
-            y = hip[1] - lengths[0] * np.sin(up) - lengths[1] * np.sin(low)
-            z = hip[2] - lengths[0] * np.cos(up) - lengths[1] * np.cos(low)
-            x = 0.45 * hip[0] + 0.55 * OUTWARD[side] * self.motion.half_width_m
-            knots.append((since, [float(x), float(y), float(z), pitch, 0.0]))
-        for since in (0.0, 0.012):
-            knots.append((stride + since, self._as_row(self._ground(side, since))))
+            x = 0.45 * float(hip[0]) + 0.55 * OUTWARD[side] * self.motion.half_width_m
+            y = float(hip[1] - lengths[0] * np.sin(up) - lengths[1] * np.sin(low))
+            z = float(hip[2] - lengths[0] * np.cos(up) - lengths[1] * np.cos(low))
+            knots.append((since, [x, y, z, pitch, 0.0]))
+        knots += [(stride + since, _row(self._ground(side, since))) for since in (0.0, JOIN_S)]
         return CubicSpline([knot[0] for knot in knots], [knot[1] for knot in knots])
-
-    def reps_zero(self, side: Side) -> float:
-        """Return the time of one strike of a side."""
-        return -self.motion.start * self.stride_s + (0.0 if side == "left" else self.step_s)
-
-    @staticmethod
-    def _as_row(leg: PlacedLeg) -> list[float]:
-        return [*leg.ankle_m, leg.pitch_deg, leg.toes_deg]
 
     def _root(self, time: float) -> Array:
         lower = abs(self._offset(time)[0]) * float(np.sin(np.deg2rad(self._dropped(time)[1])))
@@ -181,7 +178,7 @@ class RunnerCourse:
     def _leg(self, side: Side, time: float, shift_m: float) -> PlacedLeg:
         since = self.since_strike(side, time)
         if since <= self.motion.contact_s:
-            x, y, z, pitch, toes = self._as_row(self._ground(side, since))
+            x, y, z, pitch, toes = _row(self._ground(side, since))
         else:
             x, y, z, pitch, toes = (float(value) for value in self._swings[side](since))
         return PlacedLeg((x, y + shift_m, z), pitch, 6.0, toes)
@@ -224,3 +221,7 @@ class RunnerCourse:
             legs=(self._leg("left", time, shift), self._leg("right", time, shift)),
             held=Held("root", (float(root[0]), float(root[1]) + shift, float(root[2]))),
         )
+
+
+def _row(leg: PlacedLeg) -> list[float]:
+    return [*leg.ankle_m, leg.pitch_deg, leg.toes_deg]

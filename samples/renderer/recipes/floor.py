@@ -82,7 +82,12 @@ FLOOR: tuple[Recipe, ...] = (
         "den",
         Camera(3.1, 0.8, 180.0, -6.5, vfov_deg=27.0, size=_WIDE),
         Quadruped(
-            (Lift("left"), Lift("left", 5.0), Lift("right", 14.0, hitch_deg=13.0, turn_deg=4.0), Lift("right", 12.0, hitch_deg=14.5)),
+            (
+                Lift("left"),
+                Lift("left", 5.0),
+                Lift("right", 14.0, hitch_deg=13.0, turn_deg=4.0),
+                Lift("right", 12.0, hitch_deg=14.5),
+            ),
             seed=81,
         ),
     ),
@@ -93,7 +98,12 @@ FLOOR: tuple[Recipe, ...] = (
         "gym",
         Camera(3.2, 0.95, 187.0, -10.0, vfov_deg=28.0, size=_WIDE),
         Quadruped(
-            (Lift("right", 3.0, 8.0), Lift("right", 4.0, 8.0), Lift("left", 10.0, 8.0, 12.5, -4.0), Lift("left", 9.0, 8.0, 14.0, -6.0)),
+            (
+                Lift("right", 3.0, 8.0),
+                Lift("right", 4.0, 8.0),
+                Lift("left", 10.0, 8.0, 12.5, -4.0),
+                Lift("left", 9.0, 8.0, 14.0, -6.0),
+            ),
             seed=82,
         ),
     ),
@@ -120,7 +130,8 @@ FLOOR: tuple[Recipe, ...] = (
         "cellar",
         Camera(3.2, 0.7, 90.0, -4.0, vfov_deg=35.0, size=_WIDE),
         Quadruped(
-            (Lift("left", 3.0, 6.0, arm=True), Lift("right", 3.0, 6.0, arm=True), Lift("left", 4.0, 6.0, arm=True)), seed=85
+            (Lift("left", 3.0, 6.0, arm=True), Lift("right", 3.0, 6.0, arm=True), Lift("left", 4.0, 6.0, arm=True)),
+            seed=85,
         ),
     ),
     clip(

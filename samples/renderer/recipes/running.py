@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from samples.renderer.camera import Camera
 from samples.renderer.motions.running import Runner
 from samples.renderer.recipes.people import clip
 from samples.renderer.recipes.recipe import Recipe
 
-_FALLS_RIGHT = {"drop_deg": (2.5, 12.0), "lean_deg": (1.5, 13.0)}
-_FALLS_LEFT = {"drop_deg": (13.0, 3.0), "lean_deg": (14.0, 1.5)}
+_FALLS_RIGHT = Runner(6.1, drop_deg=(2.5, 12.0), lean_deg=(1.5, 13.0))
+_FALLS_LEFT = Runner(6.1, drop_deg=(13.0, 3.0), lean_deg=(14.0, 1.5))
 
 RUNNING: tuple[Recipe, ...] = (
     clip(
@@ -26,7 +28,7 @@ RUNNING: tuple[Recipe, ...] = (
         "hugo",
         "hall",
         Camera(3.1, 1.1, 187.0, -3.0, vfov_deg=42.0),
-        Runner(6.1, cadence_per_min=167.0, contact_s=0.25, speed_m_s=2.9, start=0.3, seed=32, **_FALLS_RIGHT),
+        replace(_FALLS_RIGHT, cadence_per_min=167.0, contact_s=0.25, speed_m_s=2.9, start=0.3, seed=32),
         fps=60,
     ),
     clip(
@@ -64,9 +66,7 @@ RUNNING: tuple[Recipe, ...] = (
         "kim",
         "den",
         Camera(2.7, 0.85, -6.0, 0.0, vfov_deg=42.0),
-        Runner(
-            6.1, cadence_per_min=174.0, contact_s=0.24, half_width_m=0.01, knee_in_deg=10.0, seed=35, **_FALLS_LEFT
-        ),
+        replace(_FALLS_LEFT, cadence_per_min=174.0, contact_s=0.24, half_width_m=0.01, knee_in_deg=10.0, seed=35),
         fps=60,
     ),
     clip(
