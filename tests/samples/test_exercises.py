@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ def test_truth_is_whole(file):
 def test_they_are_what_their_names_say(file):
     """``left_stable_right_drop`` and its like: after a side, how its repetitions are."""
     words, truth = file.stem.split("_"), truth_of(file)
-    for before, how in zip(words, words[1:], strict=False):
+    for before, how in pairwise(words):
         for rep in truth["reps"] if how in KINDS else []:
             if before not in SIDES or rep["side"] in (before, "both"):
                 name, low, high = KINDS[how]
