@@ -46,7 +46,9 @@ def test_landmarks_and_truth_have_the_same_frames(file):
     truth, track = truth_of(file), recorded.load(file)
     assert track.time_s - track.time_s[0] == pytest.approx(truth["frames"]["time_s"], abs=1e-3)
     assert [track.width, track.height] == truth["size"]
-    assert np.isfinite(track.pixels).all(axis=(1, 2)).mean() > 0.8, "the person is found in most frames"
+    found = np.isfinite(track.pixels).all(axis=(1, 2)).mean()
+    # from the side nobody is ever lost; a person passing is there for part of the clip only
+    assert found > (0.95 if truth["view"] in ("left side", "right side") and "passing" not in file.stem else 0.4)
     assert {track.pixels.dtype, track.world.dtype, track.appearance.dtype} == {np.dtype(np.float32)}
 
 
