@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,9 @@ def test_landmarks_and_truth_have_the_same_frames(file):
     truth, track = truth_of(file), recorded.load(file)
     assert track.time_s - track.time_s[0] == pytest.approx(truth["frames"]["time_s"], abs=1e-3)
     assert [track.width, track.height] == truth["size"]
-    assert np.isfinite(track.pixels).all(axis=(1, 2)).mean() > 0.8, "the person is found in most frames"
+    found = np.isfinite(track.pixels).all(axis=(1, 2)).mean()
+    # from the side nobody is ever lost; a person passing is there for part of the clip only
+    assert found > (0.95 if truth["view"] in ("left side", "right side") and "passing" not in file.stem else 0.4)
     assert {track.pixels.dtype, track.world.dtype, track.appearance.dtype} == {np.dtype(np.float32)}
 
 
@@ -72,7 +75,7 @@ def test_truth_is_whole(file):
 def test_they_are_what_their_names_say(file):
     """``left_stable_right_drop`` and its like: after a side, how its repetitions are."""
     words, truth = file.stem.split("_"), truth_of(file)
-    for before, how in zip(words, words[1:], strict=False):
+    for before, how in pairwise(words):
         for rep in truth["reps"] if how in KINDS else []:
             if before not in SIDES or rep["side"] in (before, "both"):
                 name, low, high = KINDS[how]

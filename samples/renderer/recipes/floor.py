@@ -16,7 +16,7 @@ FLOOR: tuple[Recipe, ...] = (
         "front",
         "gina",
         "gym",
-        Camera(3.0, 0.7, 0.0, -9.0, vfov_deg=22.0, size=_WIDE),
+        Camera(2.8, 1.25, 0.0, -20.0, vfov_deg=24.0, size=_WIDE),
         Bridge((BridgeSet("both", (Raise(0.5), Raise(1.0))),), seed=71),
     ),
     clip(
@@ -24,7 +24,7 @@ FLOOR: tuple[Recipe, ...] = (
         "front",
         "jan",
         "hall",
-        Camera(3.2, 0.9, 6.0, -12.0, vfov_deg=23.0, size=_WIDE),
+        Camera(2.9, 1.2, 6.0, -19.0, vfov_deg=24.0, size=_WIDE),
         Bridge((BridgeSet("both", (Raise(10.0, 5.0), Raise(11.5, 6.0))),), seed=72),
     ),
     clip(
@@ -48,7 +48,7 @@ FLOOR: tuple[Recipe, ...] = (
         "front",
         "kim",
         "hall",
-        Camera(3.0, 0.75, -4.0, -7.0, vfov_deg=26.0, size=_WIDE),
+        Camera(3.0, 1.2, -4.0, -16.0, vfov_deg=27.0, size=_WIDE),
         Bridge((BridgeSet("left", (Raise(1.0, 4.0),)), BridgeSet("right", (Raise(12.0, 8.0),))), seed=75),
     ),
     clip(
@@ -56,7 +56,7 @@ FLOOR: tuple[Recipe, ...] = (
         "rear",
         "leo",
         "cellar",
-        Camera(3.2, 0.8, 184.0, -7.0, vfov_deg=28.0, size=_WIDE),
+        Camera(3.1, 1.2, 184.0, -15.0, vfov_deg=29.0, size=_WIDE),
         Bridge((BridgeSet("right", (Raise(1.5, 4.0),)), BridgeSet("left", (Raise(13.0, 8.0),))), seed=76),
     ),
     clip(
@@ -80,7 +80,7 @@ FLOOR: tuple[Recipe, ...] = (
         "rear",
         "ines",
         "den",
-        Camera(3.1, 0.8, 180.0, -6.5, vfov_deg=27.0, size=_WIDE),
+        Camera(3.1, 1.2, 180.0, -14.0, vfov_deg=28.0, size=_WIDE),
         Quadruped(
             (
                 Lift("left"),
@@ -96,7 +96,7 @@ FLOOR: tuple[Recipe, ...] = (
         "rear",
         "jan",
         "gym",
-        Camera(3.2, 0.95, 187.0, -10.0, vfov_deg=28.0, size=_WIDE),
+        Camera(3.2, 1.15, 187.0, -13.0, vfov_deg=29.0, size=_WIDE),
         Quadruped(
             (
                 Lift("right", 3.0, 8.0),
@@ -139,7 +139,7 @@ FLOOR: tuple[Recipe, ...] = (
         "rear",
         "hugo",
         "hall",
-        Camera(3.3, 0.85, 175.0, -8.0, vfov_deg=28.0, size=_WIDE),
+        Camera(3.3, 1.25, 175.0, -14.0, vfov_deg=29.0, size=_WIDE),
         Quadruped(
             (
                 Lift("left", 3.0, 6.0, arm=True),
