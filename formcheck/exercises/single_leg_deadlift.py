@@ -38,7 +38,7 @@ STANDS_UP_WITHIN_S = 0.7
 DEEPEST = 0.9
 """From this share of its range on a hinge is at its deepest: what hardly changes there is read by its median."""
 
-HINGE_SE_DEG, HINGE_FROM_FRONT_SE_DEG = 4.0, 12.0
+HINGE_SE_DEG, HINGE_FROM_FRONT_SE_DEG = 5.0, 12.0
 KNEE_FROM_SIDE_SE_DEG, LINE_SE_DEG, STANDS_UP_SE_DEG = 4.0, 6.0, 2.0
 REACH_SE_SHARE = 0.08
 """Root mean square errors on rendered clips from the left side and the front, rounded up; others from the right side
@@ -76,7 +76,7 @@ class SingleLegDeadlift(OnFeet):
         values["turned_deg"] = values["rotation_deg"] - (
             _median(values["rotation_deg"][stands]) if stands.any() else 0.0
         )
-        values["hinge_left_deg"] = values["hinge_deg"] - _median(values["hinge_deg"][stands])
+        values["hinge_left_deg"] = sideways + values["hinge_deg"] - _median(values["hinge_deg"][stands])
         wrists = pixels[:, Landmark.LEFT_WRIST, 1] - pixels[:, Landmark.RIGHT_WRIST, 1]
         values["left_hand_lower_mm"] = 1000.0 * wrists * scale.steady_metres_per_px(body.track)
         return replace(common, values=values)

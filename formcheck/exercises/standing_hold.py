@@ -24,7 +24,8 @@ STILL_SHARE = 0.06
 STEADY_S = 0.5
 """A drop lasts so long to count as the worst of a hold (convention)."""
 
-HOLD_SE_S = 0.2
+HOLD_SE_S = 0.5
+"""Root mean square error on rendered holds, rounded up: from behind, a foot held low is badly seen."""
 
 
 class StandingHold(OnFeet):
