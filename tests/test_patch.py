@@ -74,11 +74,13 @@ def test_the_first_number_follows_the_lean(model):
 
 @pytest.mark.parametrize("side", [-1.0, 1.0])
 def test_a_camera_rolled_far_is_seen_as_rolled(model, side):
-    """The lean in the picture differs by what the camera does, as far as it was learnt: 45°, patches of real people."""
+    """The lean in the picture differs by what the camera does, and it was learnt to 45°."""
     reader = patch.open_reader(model)
     assert reader is not None
     leans = [10.0 * float(reader.read(*rolled(side * deg))[0]) for deg in (0.0, 13.0, 26.0)]
-    assert side * (leans[0] - leans[1]) == pytest.approx(13.0, abs=8.0)  # drawn shorts are no rendered person: measured
+    assert side * (leans[0] - leans[1]) == pytest.approx(
+        13.0, abs=8.0
+    )  # drawn shorts are no rendered person: measured
     assert side * (leans[0] - leans[2]) == pytest.approx(26.0, abs=8.0)
 
 
