@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.segments.contacts import contacts
 from formcheck.segments.rhythm import Bounce, bounces, step_s
-from formcheck.types import BoolArray, Effort, FloatArray, Side, Span, Track
+from formcheck.types import HIPS, BoolArray, Effort, FloatArray, Side, Span, Track
 
 STEADY = 0.25
 """Instants that are more than this share beside a whole number of steps apart are not of one run (convention)."""
@@ -29,7 +29,7 @@ WHY = {
     "rhythm": "Trunk and feet show no common rhythm of steps.",
     "walk": "The body is highest, not lowest, while one leg passes the other: this is walking.",
     "turns": "The feet do not take turns.",
-    "whole": "No step is in the clip from foot strike to toe-off.",
+    "whole": "No step is seen from foot strike to toe-off.",
 }
 
 
@@ -84,7 +84,7 @@ def find(track: Track) -> Gait:
     Returns
     -------
     Gait
-        Times between frames, of steps that are in the clip from strike to toe-off; without any when it is no run.
+        Times between frames, of steps that are seen from strike to toe-off; without any when it is no run.
     """
     lasts = step_s(track) if len(track) > 1 else float("nan")
     if np.isnan(lasts):
@@ -104,7 +104,7 @@ def find(track: Track) -> Gait:
     left = np.concatenate([left for _, left in running])
     step = _step(bounce.time_s, [chain for chain, _ in running], lasts)
     stances = _stances(track, step.time_s, bounce, kept, left)
-    first_s, last_s = track.time_s[[0, -1]]
+    first_s, last_s = track.time_s[np.isfinite(track.pixels[:, HIPS, 1]).all(axis=1)][[0, -1]]
     whole = [one for one in stances if first_s <= one.strike.time_s and one.toe_off.time_s <= last_s]
     return Gait(whole, step, _alternating(bounce, kept, left)) if whole else _none("whole")
 
