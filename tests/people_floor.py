@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck import hip_line, pipeline
 from formcheck.exercises import find
-from formcheck.types import Analysis, Landmark, Origin, Side
+from formcheck.types import Analysis, Body, Landmark, Origin, Side, Track
 from tests import people
 from tests.people import ARM, FORWARD, HALF_HIPS, HALF_SHOULDERS, HEAD, LEFT, MIRROR, SHANK, THIGH, TORSO, UP, Camera, Clip
 
@@ -146,3 +146,8 @@ def conclude(clip: Clip, exercise: str | None = None) -> Analysis:
     origin = Origin(people.SOURCE, None, None, corrupt_frames=0, model="stick person", model_sha256="0" * 64)
     named = find(exercise) if exercise else None
     return pipeline.conclude(clip.track, named, origin, pelvis_estimator=hip_line.NAME)
+
+
+def body_of(track: Track) -> Body:
+    """What exercises read from, without health or smoothing: a stick person needs neither."""
+    return pipeline.upright_body(track, 0.0, hip_line.NAME)

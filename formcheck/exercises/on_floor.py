@@ -48,7 +48,7 @@ class OnFloor(Exercise):
 
         From an end, only those at whose height the pelvis was read: where the hips are not known, the legs are not.
         """
-        shows = np.isfinite(readings["trunk_inclination_deg"]) | np.isfinite(readings["obliquity_deg"])
+        shows = np.isfinite(readings["obliquity_deg"]) | np.isfinite(readings["trunk_inclination_deg"]).any()
         return [
             rise
             for rise in self.rises(readings)
