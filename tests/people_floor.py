@@ -6,7 +6,7 @@ toward +z, so that azimuth 0 sees a bridge from the feet and 180 a hip raise fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,11 +14,24 @@ from formcheck import hip_line, pipeline
 from formcheck.exercises import find
 from formcheck.types import Analysis, Body, Landmark, Origin, Side, Track
 from tests import people
-from tests.people import ARM, FORWARD, HALF_HIPS, HALF_SHOULDERS, HEAD, LEFT, MIRROR, SHANK, THIGH, TORSO, UP, Camera, Clip
+from tests.people import (
+    ARM,
+    FORWARD,
+    HALF_HIPS,
+    HEAD,
+    LEFT,
+    MIRROR,
+    SHANK,
+    THIGH,
+    TORSO,
+    UP,
+    Camera,
+    Clip,
+)
 
 LIES_DEG, TOP_DEG = -3.0, 26.0
-"""How far the trunk rises toward the hips, lying and at the top of a bridge whose knees, hips and shoulders are in
-one line to within 1° (`hip_line_deg` says how far)."""
+"""How far the trunk rises toward the hips, lying and at the top of a bridge, where the hips are 7° above the line
+from shoulders to knees."""
 
 ANKLE = np.array([0.0, 0.08, 0.98])
 SHOULDERS_UP = 0.12
@@ -28,8 +41,8 @@ SHOULDERS_UP = 0.12
 class Rep:
     """A repetition: who carries (bridge) or is raised (all fours), how far, and the times of its parts.
 
-    `angle_deg` is the trunk's rise in a bridge and the thigh's angle from straight down on all fours. `obliquity_deg` is
-    reached with it.
+    `angle_deg` is the trunk's rise in a bridge and the thigh's angle from straight down on all fours. `obliquity_deg`
+    is reached with it.
     """
 
     side: Side = Side.BOTH
@@ -106,7 +119,9 @@ def _upper(rows: np.ndarray, shoulders: np.ndarray, up: np.ndarray, across: np.n
     rows[Landmark.NOSE] = shoulders + np.array(HEAD["NOSE"]) @ own
 
 
-def _leg(rows: np.ndarray, side: Side, hip: np.ndarray, knee: np.ndarray, ankle: np.ndarray, toes: np.ndarray) -> None:
+def _leg(
+    rows: np.ndarray, side: Side, hip: np.ndarray, knee: np.ndarray, ankle: np.ndarray, toes: np.ndarray
+) -> None:
     leg = {"HIP": hip, "KNEE": knee, "ANKLE": ankle, "HEEL": ankle - 0.05 * toes, "FOOT_INDEX": ankle + 0.15 * toes}
     for name, place in leg.items():
         rows[Landmark[f"{side.name}_{name}"]] = place

@@ -3,6 +3,8 @@
 A stick person's landmarks are its joints, so its hip line reads `bridge.HIP_MARK_DEG` too high.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -86,7 +88,7 @@ def test_from_an_end_the_level_has_the_sign_of_the_side_that_is_not_held_up(azim
 def test_mirrored_the_other_leg_did_the_same(side):
     clip = film([Rep(side, obliquity_deg=5.0)] * 2, 0.0)
     own = conclude(clip).result
-    other = conclude(people_floor.replace(clip, track=people.mirrored(clip.track))).result
+    other = conclude(replace(clip, track=people.mirrored(clip.track))).result
     assert [rep.side for rep in other.reps] == [rep.side.other for rep in own.reps]
     for a, b in zip(own.reps, other.reps, strict=True):
         assert a.readings["drop_deg"] == pytest.approx(b.readings["drop_deg"])
@@ -100,7 +102,7 @@ def test_hips_that_sag_in_the_hold_are_told_from_hips_that_stay():
         late = np.clip((clip.track.time_s - key_s) / 1.0, 0.0, 1.0) * (clip.track.time_s < key_s + 1.6)
         for hip in (Landmark.LEFT_HIP, Landmark.RIGHT_HIP):
             pixels[:, hip, 1] += late * 3.0
-    sagging = people_floor.replace(clip, track=people.replace(clip.track, pixels=pixels))
+    sagging = replace(clip, track=people.replace(clip.track, pixels=pixels))
     still, sinks = (conclude(one, "glute-bridge").result.reps[0].readings["sinks_deg"] for one in (clip, sagging))
     assert still == pytest.approx(0.0, abs=0.5)
     lower_m = 3.0 / 280.0  # 280 px a metre
@@ -134,5 +136,5 @@ def test_a_leg_that_was_not_seen_leaves_its_line_unread():
     clip = film([Rep()] * 3, 88.0)
     gone = np.abs(clip.track.time_s - clip.key_s[1]) < 0.15
     hidden = people.without(clip.track, gone, [Landmark.LEFT_SHOULDER])
-    reps = conclude(people_floor.replace(clip, track=hidden), "glute-bridge").result.reps
+    reps = conclude(replace(clip, track=hidden), "glute-bridge").result.reps
     assert [bool(np.isnan(rep.readings["hip_line_deg"])) for rep in reps] == [False, True, False]

@@ -1,5 +1,7 @@
 """Hip raises on all fours of a stick person: counts, sides, instants, lines and level, and what is none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,7 +71,7 @@ def test_from_behind_a_pelvis_that_hitches_the_raised_side_has_a_negative_drop(s
 def test_mirrored_the_other_leg_did_the_same():
     clip = film([Rep(Side.LEFT, 85.0, obliquity_deg=4.0), Rep(Side.RIGHT, 70.0)], 180.0)
     own = conclude(clip).result.reps
-    other = conclude(people_floor.replace(clip, track=people.mirrored(clip.track))).result.reps
+    other = conclude(replace(clip, track=people.mirrored(clip.track))).result.reps
     assert [rep.side for rep in other] == [rep.side.other for rep in own]
     assert [rep.readings["drop_deg"] for rep in other] == pytest.approx([rep.readings["drop_deg"] for rep in own])
 
@@ -78,7 +80,7 @@ def test_a_leg_that_leaves_the_picture_for_a_moment_is_one_repetition():
     clip = film([Rep(Side.LEFT, 85.0)] * 2, 88.0)
     gone = np.abs(clip.track.time_s - clip.key_s[0]) < 0.2
     hidden = people.without(clip.track, gone, [Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE])
-    reps = conclude(people_floor.replace(clip, track=hidden), "quadruped-hip-raise").result.reps
+    reps = conclude(replace(clip, track=hidden), "quadruped-hip-raise").result.reps
     assert [rep.side for rep in reps] == [Side.LEFT] * 2
     assert np.isfinite(reps[0].readings["thigh_line_deg"])  # at the highest instant that was seen
 

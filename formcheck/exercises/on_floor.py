@@ -17,13 +17,14 @@ SIDED = ("obliquity", "rotation")
 """Angles of the pelvis whose sign is that of a side."""
 
 UNDERSTOOD = 0.8
-"""Share of the frames in which the landmarks must have the body face the right way for a movement to be believed: from
-the side all do; from the feet, the head or behind the model mostly takes a body for sitting, or legs for arms
+"""Share of the frames in which the landmarks must have the body face the right way for a movement to be believed.
+From the side all do; from the feet, the head or behind the model takes a body for sitting, or legs for arms
 (convention)."""
 
 FROM_AN_END = " From the feet, the head or behind, the body is mostly mistaken: film from the side."
 
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+
 
 class OnFloor(Exercise):
     """An exercise done lying or on all fours; see `base.Exercise`.
@@ -58,7 +59,9 @@ class OnFloor(Exercise):
     def lies(self, readings: Readings, rows: slice) -> bool:
         """Whether the person is on the floor in these rows as the exercise wants it, and the landmarks know it."""
         with np.errstate(invalid="ignore"):
-            faces = (self.faces * readings["face_up"][rows] > posture.FACES) & np.isfinite(readings["sides_known"][rows])
+            faces = (self.faces * readings["face_up"][rows] > posture.FACES) & np.isfinite(
+                readings["sides_known"][rows]
+            )
         return bool(faces.mean() >= UNDERSTOOD) and self.posed(readings, rows)
 
     @abstractmethod
@@ -78,7 +81,9 @@ class OnFloor(Exercise):
         track, size = body.track, scale.typical_metres_per_px(body.track)
         off_deg = view.azimuth_deg(track.world) - body.view.azimuth.value_deg
         known = np.where(np.cos(np.radians(off_deg)) > 0.0, 0.0, np.nan)
-        more = {f"{name}{part}_deg": known + body.pelvis[f"{name}{part}_deg"] for name in SIDED for part in ("", "_se")}
+        more = {
+            f"{name}{part}_deg": known + body.pelvis[f"{name}{part}_deg"] for name in SIDED for part in ("", "_se")
+        }
         more |= {
             "sides_known": known,
             "face_up": posture.face_up(track.world),
@@ -88,7 +93,7 @@ class OnFloor(Exercise):
         }
         return Readings(track.time_s, dict(body.pelvis) | more)
 
-    def efforts(self, body: Body, readings: Readings) -> list[Effort]:  # noqa: ARG002
+    def efforts(self, body: Body, readings: Readings) -> list[Effort]:
         """Movements on the exercise's own sides."""
         return [effort for effort in self.movements(readings) if effort.side in self.sides]
 
@@ -104,7 +109,6 @@ class OnFloor(Exercise):
         moves = self.movements(self.read(body))
         own = sum(move.side in self.sides for move in moves)
         return posture.ramp(own / len(moves), 0.5, 0.75) if moves else 0.0
-
 
 
 def seen_from_side(body: Body) -> float:
