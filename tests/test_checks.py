@@ -56,7 +56,7 @@ def test_lying_with_the_head_toward_a_camera_that_looks_down_is_not_upside_down(
 
 def test_shoulders_are_named_where_an_exercise_needs_them():
     lying = people_floor.bridges([people_floor.Rep()], Camera(azimuth_deg=90.0)).track
-    cut = people.replace(lying, pixels=lying.pixels + [400.0, 0.0])
+    cut = people.replace(lying, pixels=lying.pixels + np.array([400.0, 0.0]))
     with pytest.raises(PersonCut, match=r"^The shoulders are outside"):
         check_person(cut, find("glute-bridge").needs)
 
