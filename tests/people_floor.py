@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck import hip_line, pipeline
 from formcheck.exercises import find
-from formcheck.types import Analysis, Landmark, Origin, Side
+from formcheck.types import Analysis, Body, Landmark, Origin, Side, Track
 from tests import people
 from tests.people import (
     ARM,
@@ -30,8 +30,8 @@ from tests.people import (
 )
 
 LIES_DEG, TOP_DEG = -3.0, 26.0
-"""How far the trunk rises toward the hips, lying and at the top of a bridge whose knees, hips and shoulders are in
-one line to within 1° (`hip_line_deg` says how far)."""
+"""How far the trunk rises toward the hips, lying and at the top of a bridge, where the hips are 7° above the line
+from shoulders to knees."""
 
 ANKLE = np.array([0.0, 0.08, 0.98])
 SHOULDERS_UP = 0.12
@@ -41,8 +41,8 @@ SHOULDERS_UP = 0.12
 class Rep:
     """A repetition: who carries (bridge) or is raised (all fours), how far, and the times of its parts.
 
-    `angle_deg` is the trunk's rise in a bridge and the thigh's angle from straight down on all fours. `obliquity_deg` is
-    reached with it.
+    `angle_deg` is the trunk's rise in a bridge and the thigh's angle from straight down on all fours. `obliquity_deg`
+    is reached with it.
     """
 
     side: Side = Side.BOTH
@@ -161,3 +161,8 @@ def conclude(clip: Clip, exercise: str | None = None) -> Analysis:
     origin = Origin(people.SOURCE, None, None, corrupt_frames=0, model="stick person", model_sha256="0" * 64)
     named = find(exercise) if exercise else None
     return pipeline.conclude(clip.track, named, origin, pelvis_estimator=hip_line.NAME)
+
+
+def body_of(track: Track) -> Body:
+    """What exercises read from, without health or smoothing: a stick person needs neither."""
+    return pipeline.upright_body(track, 0.0, hip_line.NAME)

@@ -5,9 +5,9 @@ import pytest
 
 from formcheck.checks import check_person
 from formcheck.errors import ClipTooShort, NoPerson, PersonCut, UpsideDown
-from formcheck.exercises import EXERCISES
+from formcheck.exercises import EXERCISES, find
 from formcheck.types import Landmark, Track
-from tests import people
+from tests import people, people_floor
 from tests.people import Camera, Moment, Plan
 
 NEEDS = EXERCISES[0].needs
@@ -38,10 +38,27 @@ def test_nobody_and_hardly_anybody():
 
 def test_upside_down_but_not_lying():
     track = standing()
-    turned = people.replace(track, pixels=np.array([720, 960]) - track.pixels)
+    turned = people.replace(track, pixels=np.array([720, 960]) - track.pixels, world=track.world * [-1.0, -1.0, 1.0])
     with pytest.raises(UpsideDown, match="180"):
         check_person(turned, NEEDS)
     check_person(people.film(np.arange(50) / 30, [Moment()] * 50, Camera(roll_deg=80.0)), NEEDS)
+
+
+def test_lying_with_the_head_toward_a_camera_that_looks_down_is_not_upside_down():
+    """The feet are above the shoulders in the picture, the trunk is level in space."""
+    lying = people_floor.bridges([people_floor.Rep()], Camera(azimuth_deg=180.0)).track
+    looks_down = lying.pixels.copy()
+    looks_down[..., 1] -= 300.0 * lying.world[..., 2]  # what is farther is higher in the picture
+    check_person(people.replace(lying, pixels=looks_down), find("glute-bridge").needs)
+    shoulders, ankles = looks_down[0, Landmark.LEFT_SHOULDER, 1], looks_down[0, Landmark.LEFT_ANKLE, 1]
+    assert shoulders > ankles + 250.0
+
+
+def test_shoulders_are_named_where_an_exercise_needs_them():
+    lying = people_floor.bridges([people_floor.Rep()], Camera(azimuth_deg=90.0)).track
+    cut = people.replace(lying, pixels=lying.pixels + np.array([400.0, 0.0]))
+    with pytest.raises(PersonCut, match=r"^The shoulders are outside"):
+        check_person(cut, find("glute-bridge").needs)
 
 
 @pytest.mark.parametrize(

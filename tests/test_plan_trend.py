@@ -87,7 +87,7 @@ def test_noise_alone_is_seldom_called_a_change():
 
 
 def test_a_bridge_needs_more_than_a_squat():
-    assert only(weekly([8.0, 2.0], exercise="glute-bridge")).detectable == 6.6
+    assert only(weekly([8.0, 2.0], exercise="one-leg-bridge")).detectable == 6.6
     assert only(weekly([8.0, 2.0])).detectable == 4.0
 
 

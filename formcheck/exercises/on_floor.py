@@ -17,8 +17,8 @@ SIDED = ("obliquity", "rotation")
 """Angles of the pelvis whose sign is that of a side."""
 
 UNDERSTOOD = 0.8
-"""Share of the frames in which the landmarks must have the body face the right way for a movement to be believed: from
-the side all do; from the feet, the head or behind the model mostly takes a body for sitting, or legs for arms
+"""Share of the frames in which the landmarks must have the body face the right way for a movement to be believed.
+From the side all do; from the feet, the head or behind the model takes a body for sitting, or legs for arms
 (convention)."""
 
 FROM_AN_END = " From the feet, the head or behind, the body is mostly mistaken: film from the side."
@@ -49,7 +49,7 @@ class OnFloor(Exercise):
 
         From an end, only those at whose height the pelvis was read: where the hips are not known, the legs are not.
         """
-        shows = np.isfinite(readings["trunk_inclination_deg"]) | np.isfinite(readings["obliquity_deg"])
+        shows = np.isfinite(readings["obliquity_deg"]) | np.isfinite(readings["trunk_inclination_deg"]).any()
         return [
             rise
             for rise in self.rises(readings)

@@ -15,12 +15,12 @@ WRISTS = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
 
 LIES_M, STANDS_M = 0.04, 0.28
 """Knees higher than the hips by the first are those of who lies; hips higher than the lower knee by the second stand
-(convention; of 23 real clips, bridges 0.23 and more, all others but deep squats −0.1 and less; standing 0.33 and more)."""
+(convention; of 23 real clips, bridges 0.23 and more, all others but deep squats −0.1 and less; standing 0.33)."""
 
 FACES, KNEELS_M = 0.4, 0.28
-"""Face down is a trunk whose front is turned so far to the floor, the sine of 24°; and a shank that reaches less far down
-than the second kneels (convention; on all fours 0.95 and −0.1…0, rendered from behind 0.8 and 0.2, in deadlifts 0.3
-and more)."""
+"""Face down is a trunk whose front is turned so far to the floor, the sine of 24°; and a shank that reaches less far
+down than the second kneels (convention; on all fours 0.95 and −0.1…0, rendered from behind 0.8 and 0.2, in deadlifts
+0.3 and more)."""
 
 
 def middle(points: FloatArray, joints: list[Landmark]) -> FloatArray:

@@ -31,7 +31,7 @@ class Published(NamedTuple):
     source: str
 
 
-PUBLISHED_DEG = {"glute-bridge": Published(6.6, "pelvis in the one-leg bridge, Andrade 2012")}
+PUBLISHED_DEG = {"one-leg-bridge": Published(6.6, "pelvis in the one-leg bridge, Andrade 2012")}
 """Minimal detectable changes by exercise."""
 
 PUBLISHED_ELSE_DEG = Published(4.0, "pelvis on one leg, Youdas 2007; in running 2.8°, Dingenen 2018")

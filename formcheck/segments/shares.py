@@ -39,7 +39,7 @@ def ends_s(effort: FloatArray, time_s: FloatArray, span: Span, share: float) -> 
 
 
 def hold_s(effort: FloatArray, time_s: FloatArray, span: Span, share: float) -> tuple[float, float]:
-    """When the effort (T,) first rises above a share of its rise and when it last falls below, whatever is between."""
+    """When the effort (T,) first rises above a share of its rise and last falls below it, whatever is between."""
     rise, fall = _ways(effort, span)
     return _first_s(effort[rise], time_s[rise], share), _first_s(effort[fall], time_s[fall], share)
 
