@@ -14,7 +14,6 @@ import numpy as np
 
 from formcheck import hip_line
 from formcheck.mirror import OTHER
-from formcheck.poses.people import leans_too_far_deg
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, Landmark, Level, Neutral, Track
 from formcheck.weights import calibration, dense, soft_step
 
@@ -39,7 +38,7 @@ VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 STOOD, SIGHT_KNOWN_DEG = 3, 6.0
 """How many numbers say how the camera stood; an elevation known to within so much counts half (convention)."""
 
-MOST_ROLL_DEG = 30.0
+MOST_ROLL_DEG = 45.0
 """What is learnt of rolled cameras ends here."""
 
 SEEN = 5.0
@@ -118,8 +117,7 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     read = np.nan_to_num(np.clip((read - numbers["pose.mean"]) / numbers["pose.spread"], -SEEN, SEEN))
     down = level.looks_down
     roll_deg = level.at_person.value_deg
-    looked_at_deg = roll_deg - leans_too_far_deg(track.pixels, roll_deg)  # by so much the patch was turned back
-    how = stood(looked_at_deg, np.full(rows, down.value_deg), np.full(rows, down.se_deg))
+    how = stood(np.full(rows, roll_deg), np.full(rows, down.value_deg), np.full(rows, down.se_deg))
     lean = appearance[:, :1] + level.at_person.value_deg / 10
     told = np.column_stack([lean, appearance[:, 1:], how])
     looked = np.isfinite(appearance).all(axis=1)

@@ -20,7 +20,7 @@ from formcheck import exercises, health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
 from formcheck.errors import NoRepetition, WhichExercise
-from formcheck.exercises import recognise
+from formcheck.exercises import qasls, recognise
 from formcheck.exercises.base import AS_FILMED, HIPS_AND_KNEES, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
@@ -209,7 +209,8 @@ def conclude(
         verdicts=verdicts,
         reps=reps,
         findings=findings,
-        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps) + exercise.notes(body, efforts),
+        qasls=qasls.assess(body, readings, efforts, reps) if exercise.on_one_leg else [],
+        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps),
         versions=_versions(),
     )
     shown = mirror.in_picture(smooth) if mirrored else smooth
@@ -379,9 +380,9 @@ def _notes(
         notes.append(
             f"No {exercise.rest} was found, so drop is relative to gravity: begin with two seconds of it, still."
         )
-    if any(b.start_s < a.end_s for a, b in pairwise(reps)):
+    if exercise.rest and any(b.start_s < a.end_s for a, b in pairwise(reps)):
         notes.append("Some repetitions follow each other without a stand between them.")
-    return notes
+    return notes + exercise.notes(body, reps)
 
 
 def _versions() -> dict[str, str]:

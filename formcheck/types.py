@@ -429,6 +429,33 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class QaslsItem:
+    """One of the ten questions of QASLS: 0 = no, 1 = yes, None = not assessable, and then `why`.
+
+    `value` is what answers it, `error` the half-width of its 90 % interval; at `limit` the answer turns.
+    """
+
+    name: str
+    asks: str
+    score: int | None
+    why: str
+    value: Number
+    error: Number
+    limit: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Qasls:
+    """A leg's QASLS (Herrington): `total` is how many of the `assessable` of its ten `items` are a yes; 0 is best."""
+
+    side: Side
+    total: int
+    assessable: int
+    items: list[QaslsItem]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """All that one clip came to; `result.json` is this type (docs/result.schema.json).
 
@@ -457,6 +484,7 @@ class Result:
     verdicts: list[Verdict]
     reps: list[Rep]
     findings: list[Finding]
+    qasls: list[Qasls]
     notes: list[str]
     versions: dict[str, str] = field(default_factory=dict)
 

@@ -65,3 +65,8 @@ def name_of(azimuth: float) -> str:
 def toward_left(view: View) -> int:
     """Which way the person's left is in the picture: +1 = right (seen from the front), −1 = left (rear)."""
     return 1 if abs(view.azimuth.value_deg) < 90.0 else -1
+
+
+def toward_front(view: View) -> int:
+    """Which way the person faces in a side view: +1 = to the picture's right (right side seen), −1 = to its left."""
+    return 1 if view.azimuth.value_deg < 0.0 else -1

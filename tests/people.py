@@ -7,13 +7,14 @@ lengths put it. Everything that is asserted about a track is a field of `Moment`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from formcheck import exercises, hip_line, pipeline
+from formcheck.exercises.base import Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.types import Analysis, Landmark, Origin, Side, SourceInfo, Track
 
@@ -46,6 +47,7 @@ ARM = {
     "LEFT_INDEX": (0.22, -0.64, 0.11),
     "LEFT_THUMB": (0.21, -0.60, 0.12),
 }
+HANGS = {name for name in ARM if name != "LEFT_SHOULDER"}
 MIRROR = np.array(
     [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9]
     + [row + 1 if row % 2 else row - 1 for row in range(Landmark.LEFT_SHOULDER, len(Landmark))]
@@ -63,6 +65,9 @@ class Moment:
     obliquity_deg: float = 0.0
     trunk_lean_deg: float = 0.0
     knee_in_m: float = 0.0
+    hinge_deg: float = 0.0
+    leg_below_deg: float = 0.0
+    """Of a hinge on one leg: how far the free one, straight behind, hangs below the trunk's line."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,10 @@ def body(moment: Moment) -> np.ndarray:
     out = {Side.LEFT: 1.0, Side.RIGHT: -1.0}
     o = np.radians(moment.obliquity_deg)
     across = np.array([np.cos(o), -np.sin(o), 0.0])  # to the left hip, which is lower when obliquity > 0
-    lean = np.radians(moment.trunk_lean_deg)
-    upright = np.array([[np.cos(lean), np.sin(lean), 0.0], [-np.sin(lean), np.cos(lean), 0.0], [0.0, 0.0, 1.0]])
+    lean, hinge = np.radians([moment.trunk_lean_deg, moment.hinge_deg])
+    leaned = np.array([[np.cos(lean), np.sin(lean), 0.0], [-np.sin(lean), np.cos(lean), 0.0], [0.0, 0.0, 1.0]])
+    folded = np.array([[1.0, 0.0, 0.0], [0.0, np.cos(hinge), -np.sin(hinge)], [0.0, np.sin(hinge), np.cos(hinge)]])
+    upright = leaned @ folded
 
     above = (THIGH + SHANK) * np.cos(np.radians(moment.knee_flexion_deg / 2))
     stance_hip = np.array([out[moment.stance] * HALF_HIPS, ANKLE_HEIGHT + above, 0.0])
@@ -125,6 +132,9 @@ def body(moment: Moment) -> np.ndarray:
             inward = -sign * moment.knee_in_m
         else:
             ankle = ankle + moment.lifted * np.array([0.0, LIFT, -LIFT])
+            if moment.hinge_deg and moment.lifted:
+                below = np.radians(moment.hinge_deg - moment.leg_below_deg)
+                ankle = hip - (THIGH + SHANK) * (np.cos(below) * UP + np.sin(below) * FORWARD)
         half = np.linalg.norm(hip - ankle) / 2
         knee = (hip + ankle) / 2 + np.sqrt(max(THIGH**2 - half**2, 0.0)) * FORWARD + inward * LEFT
         leg = {"HIP": hip, "KNEE": knee, "ANKLE": ankle}
@@ -133,8 +143,9 @@ def body(moment: Moment) -> np.ndarray:
             rows[Landmark[f"{side.name}_{name}"]] = place
     for name, offset in (HEAD | ARM).items():
         row = Landmark[name]
-        rows[row] = shoulders + upright @ np.array(offset)
-        rows[MIRROR[row]] = shoulders + upright @ (np.array(offset) * [-1.0, 1.0, 1.0])
+        turn = leaned if name in HANGS else upright
+        rows[row] = shoulders + turn @ np.array(offset)
+        rows[MIRROR[row]] = shoulders + turn @ (np.array(offset) * [-1.0, 1.0, 1.0])
     rows[Landmark.NOSE] = shoulders + upright @ np.array(HEAD["NOSE"])
     return rows
 
@@ -163,6 +174,78 @@ def film_bodies(time_s: Sequence[float], space: np.ndarray, camera: Camera = Cam
         width=camera.width,
         height=camera.height,
     )
+
+
+def play(at: Callable[[float], Moment], length_s: float, camera: Camera = Camera(), rate: float = 30.0) -> Track:
+    """Film what somebody does at every moment."""
+    time_s = times(length_s, rate)
+    return film(time_s, [at(time) for time in time_s], camera)
+
+
+def there_and_back(time_s: float, begins_s: Sequence[float], lasts_s: float) -> float:
+    """0..1..0 over each repetition, a raised cosine; 0 between them."""
+    shares = [(time_s - begin_s) / lasts_s for begin_s in begins_s]
+    return max(((1.0 - np.cos(2.0 * np.pi * s)) / 2.0 for s in shares if 0.0 < s < 1.0), default=0.0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Repetitions or a hold: stand, lift a foot (`lifts`), do it at `begins_s` for `lasts_s` each, stand again.
+
+    `deepest` is the moment at the middle of a repetition; what is between standing and it goes along a raised cosine.
+    """
+
+    deepest: Moment
+    begins_s: tuple[float, ...] = (3.0, 6.0, 9.0)
+    lasts_s: float = 2.6
+    lifts: bool = True
+    lift_s: float = 0.6
+
+    @property
+    def key_s(self) -> tuple[float, ...]:
+        """Middles of the repetitions."""
+        return tuple(begin + self.lasts_s / 2 for begin in self.begins_s)
+
+    @property
+    def up_s(self) -> tuple[float, float]:
+        """When the foot begins to rise, and when it is back."""
+        return self.begins_s[0] - 0.2 - self.lift_s, self.begins_s[-1] + self.lasts_s + 0.2 + self.lift_s
+
+    @property
+    def length_s(self) -> float:
+        """From standing to standing."""
+        return self.up_s[1] + 2.0
+
+    def at(self, time_s: float) -> Moment:
+        """What the person does at a moment."""
+        share = there_and_back(time_s, self.begins_s, self.lasts_s)
+        up, down = self.up_s
+        lifted = _ramp((time_s - up) / self.lift_s) * _ramp((down - time_s) / self.lift_s) if self.lifts else 0.0
+        still, deep = Moment(stance=self.deepest.stance), self.deepest
+        names = ("knee_flexion_deg", "obliquity_deg", "trunk_lean_deg", "knee_in_m", "hinge_deg")
+        between = {
+            name: getattr(still, name) + share * (getattr(deep, name) - getattr(still, name)) for name in names
+        }
+        return replace(deep, lifted=lifted, **between)
+
+    def film(self, camera: Camera = Camera()) -> Track:
+        """Film it."""
+        return play(self.at, self.length_s, camera)
+
+
+def hold(
+    side: Side, seconds: float, camera: Camera = Camera(), *, drop_deg: float = 0.0, grows_deg: float = 0.0
+) -> Track:
+    """Stand for 2 s, one foot up for so long (between halves of `LIFT`), stand; the drop grows by so much."""
+    toward = -1.0 if side is Side.LEFT else 1.0
+
+    def at(time_s: float) -> Moment:
+        since = time_s - 2.0
+        lifted = _ramp((since + 0.2) / 0.4) * _ramp((seconds + 0.2 - since) / 0.4)
+        share = float(np.clip(since / seconds, 0.0, 1.0))
+        return Moment(stance=side, lifted=lifted, obliquity_deg=toward * lifted * (drop_deg + share * grows_deg))
+
+    return play(at, seconds + 4.0, camera)
 
 
 def running(time_s: np.ndarray, steps_per_s: float = 2.8, camera: Camera = Camera(azimuth_deg=-90.0)) -> Track:
@@ -316,8 +399,10 @@ SINGLE_LEG_SQUAT = exercises.find("single-leg-squat")
 SOURCE = SourceInfo("stick.mp4", 720, 960, 30.0, 0, float("nan"), "h264", "mov,mp4", 0)
 
 
-def conclude(track: Track, profile: Profile | None = None, exercise: Any = SINGLE_LEG_SQUAT, **more: Any) -> Analysis:
-    """`pipeline.conclude` of a track, as a single-leg squat unless said, from a source that says nothing.
+def conclude(
+    track: Track, profile: Profile | None = None, exercise: Exercise | None = SINGLE_LEG_SQUAT, **more: Any
+) -> Analysis:
+    """`pipeline.conclude` of a track, as a single-leg squat unless told otherwise, from a source that says nothing.
 
     A stick person has no flesh, which the pelvis' own estimator was trained to look at; its hip line is true.
     """

@@ -1,8 +1,8 @@
 """A stick runner with known strikes, midstances and toe-offs, seen by a known camera.
 
-It shares body, axes and camera with `people`. The trunk goes up and down as the force under it lets it: gravity always, and
-in each contact a push that is over after `contact` of a step. The feet follow points read off marker-based runs: the heel first, the
-toe flat, the heel off, the toe off, the heel kicked up.
+It shares body, axes and camera with `people`. The trunk goes up and down as the force under it lets it: gravity
+always, and in each contact a push that is over after `contact` of a step. The feet follow points read off
+marker-based runs: the heel first, the toe flat, the heel off, the toe off, the heel kicked up.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Runner:
         return np.interp(phase % 1.0, grid, height - np.trapezoid(height, grid))
 
     def foot(self, phase: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Height of toe and heel, and how far the heel is ahead of the hips, at a phase of the stride (0 = strike, 2 = again)."""
+        """Height of toe and heel, and how far the heel is ahead of the hips; 0 = strike, 2 = again."""
         c = self.contact
         toe = [
             (0, 0.06),
@@ -163,7 +163,7 @@ def film(
     jitter: float = 0.0,
     seed: int = 0,
 ) -> tuple[Track, list[Step]]:
-    """A clip of `lasts_s` real seconds filmed at `rate` and shown `slower` times slower; the steps whose midstance is in it."""
+    """`lasts_s` of life filmed at `rate`, shown `slower` times slower; and the steps whose midstance is in it."""
     time_s = people.times(lasts_s, rate, jitter, seed)
     track = people.noisy(people.film_bodies(time_s * slower, runner.bodies(time_s), camera), noise_px, seed)
     steps = [

@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from formcheck.poses import patch, people
+from formcheck.poses import patch
 from formcheck.types import APPEARANCE, BODY, HIPS
 
 
@@ -73,13 +73,15 @@ def test_the_first_number_follows_the_lean(model):
 
 
 @pytest.mark.parametrize("side", [-1.0, 1.0])
-def test_a_camera_rolled_further_says_no_more_than_one_rolled_far(model, side):
-    """From `MOST_LEAN_DEG` on the same square is seen; the lean in the picture differs by what the camera does."""
+def test_a_camera_rolled_far_is_seen_as_rolled(model, side):
+    """The lean in the picture differs by what the camera does, and it was learnt to 45°."""
     reader = patch.open_reader(model)
     assert reader is not None
-    far, further = (reader.read(*rolled(side * deg)) for deg in (people.MOST_LEAN_DEG, people.MOST_LEAN_DEG + 12.0))
-    assert further[0] == pytest.approx(far[0] - side * 1.2, abs=0.1)  # 1°, of drawing the picture anew; measured 0.2°
-    assert further[1:4] == pytest.approx(far[1:4], abs=0.1)
+    leans = [10.0 * float(reader.read(*rolled(side * deg))[0]) for deg in (0.0, 13.0, 26.0)]
+    assert side * (leans[0] - leans[1]) == pytest.approx(
+        13.0, abs=8.0
+    )  # drawn shorts are no rendered person: measured
+    assert side * (leans[0] - leans[2]) == pytest.approx(26.0, abs=8.0)
 
 
 def rolled(roll_deg: float) -> tuple[np.ndarray, np.ndarray]:
@@ -89,14 +91,6 @@ def rolled(roll_deg: float) -> tuple[np.ndarray, np.ndarray]:
     turn = cv2.getRotationMatrix2D((200.0, 200.0), roll_deg, 1.0)
     image = cv2.warpAffine(shorts(8.0), turn, (400, 400), borderMode=cv2.BORDER_REPLICATE)
     return image, body((200.0, 200.0), 100.0) @ turn[:, :2].T + turn[:, 2]
-
-
-@pytest.mark.parametrize(("lean", "taken"), [(-30.0, -15.0), (14.0, 0.0), (64.0, 49.0), (66.0, 0.0), (-120.0, 0.0)])
-def test_a_body_that_leans_far_is_turned_back_unless_it_lies(lean, taken):
-    c, s = np.cos(np.radians(lean)), np.sin(np.radians(lean))
-    pixels = body((0.0, 0.0), 50.0) @ np.array([[c, -s], [s, c]])
-    assert people.leans_too_far_deg(pixels) == pytest.approx(taken)
-    assert people.leans_too_far_deg(body((0.0, 0.0), 50.0)[None], lean)[0] == pytest.approx(taken)
 
 
 def shorts(lean_deg: float) -> np.ndarray:

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from formcheck.segments import gait, playback
+from formcheck.types import Playback
 from tests import people, runners
 from tests.runners import FRONT, REAR, SIDE, Runner
 
 
-def rate_of(runner: Runner, slower: float, camera: people.Camera = SIDE) -> playback.Playback | None:
+def rate_of(runner: Runner, slower: float, camera: people.Camera = SIDE) -> Playback | None:
     track, _ = runners.film(runner, camera, rate=30.0 * slower, slower=slower, lasts_s=max(3.0, 6.0 / slower))
     return playback.find(track, gait.find(track))
 
@@ -43,7 +44,3 @@ def test_a_bounce_that_gravity_does_not_allow_is_no_run():
 def test_without_steps_there_is_no_rate():
     track = people.film(np.arange(60) / 30.0, [people.Moment()] * 60)
     assert playback.find(track, gait.find(track)) is None
-
-
-def test_a_stated_rate_is_taken():
-    assert playback.stated(8.0) == playback.Playback(8.0, 0.0, "stated")

@@ -67,7 +67,7 @@ def test_step_width_is_negative_when_crossed_over(azimuth, width_m):
 
 @pytest.mark.parametrize(("rate", "slower", "tells"), [(60.0, 1.0, False), (30.0, 4.0, True), (120.0, 1.0, True)])
 def test_contact_time_needs_enough_frames_of_life(rate, slower, tells):
-    assert running.tells_contact(np.arange(100) / rate, slower) is tells
+    assert running.tells_contact(np.arange(100) / rate / slower) is tells
 
 
 def test_who_runs_past_is_whole_for_a_while():

@@ -17,7 +17,7 @@ from formcheck.cli.plan import done_on, log_result
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
     from formcheck.exercises.profile import Profile
-    from formcheck.types import Analysis, Candidate
+    from formcheck.types import Analysis, Candidate, Qasls
 
 Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="A video file.", show_default=False)]
 Out = Annotated[
@@ -197,9 +197,21 @@ def say(analysis: Analysis, folder: Path, *, as_json: bool) -> None:
         typer.echo(f"{title}, {best.confidence:.0%} sure, seen from the {result.view.name}.")
     for verdict in result.verdicts:
         typer.echo(verdict.sentence)
+    for leg in result.qasls:
+        typer.echo(in_a_line(leg))
     for note in result.notes:
         typer.echo(f"Note: {note}")
     typer.echo(f"Camera level {result.level.how}. Person found in {result.coverage.share:.0%} of the frames.")
     typer.echo("Written:")
     for path in sorted(folder.iterdir()):
         typer.echo(f"  {path}")
+
+
+def in_a_line(leg: Qasls) -> str:
+    """A leg's QASLS: what was seen to be amiss, of what could be seen."""
+    amiss = ", ".join(item.name for item in leg.items if item.score)
+    not_said = ", ".join(f"{item.name} ({item.why})" for item in leg.items if item.score is None)
+    return (
+        f"QASLS, {leg.side} leg: {leg.total} of the {leg.assessable} items that can be assessed"
+        f"{f' ({amiss})' if amiss else ''}{f'; not assessable: {not_said}' if not_said else ''}."
+    )

@@ -11,9 +11,21 @@ from formcheck.exercises.glute_bridge import GluteBridge
 from formcheck.exercises.one_leg_bridge import OneLegBridge
 from formcheck.exercises.quadruped_hip_raise import QuadrupedHipRaise
 from formcheck.exercises.running import Running
+from formcheck.exercises.single_leg_deadlift import SingleLegDeadlift
 from formcheck.exercises.single_leg_squat import SingleLegSquat
+from formcheck.exercises.standing_hold import StandingHold
+from formcheck.exercises.two_leg_squat import TwoLegSquat
 
-EXERCISES: tuple[Exercise, ...] = (SingleLegSquat(), GluteBridge(), OneLegBridge(), QuadrupedHipRaise(), Running())
+EXERCISES: tuple[Exercise, ...] = (
+    SingleLegSquat(),
+    SingleLegDeadlift(),
+    Running(),
+    GluteBridge(),
+    OneLegBridge(),
+    QuadrupedHipRaise(),
+    TwoLegSquat(),
+    StandingHold(),
+)
 
 _of_files: dict[str, Exercise] = {}
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck import smoothing
 from formcheck.exercises.profile import Profile, builtin, parse
-from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Playback, Readings, Side
+from formcheck.types import Body, BoolArray, Effort, Landmark, Neutral, Playback, Readings, Rep, Side
 
 LEGS = (
     Landmark.LEFT_HIP,
@@ -43,6 +43,8 @@ class Exercise(ABC):
         Landmarks that must be in the picture.
     cutoff_hz
         Low-pass edge for the landmarks.
+    on_one_leg
+        Done standing on one leg, so that QASLS applies.
     """
 
     name: ClassVar[str]
@@ -51,6 +53,7 @@ class Exercise(ABC):
     rest: ClassVar[str] = "quiet standing"
     needs: ClassVar[tuple[Landmark, ...]] = LEGS
     cutoff_hz: ClassVar[float] = smoothing.CUTOFF_HZ
+    on_one_leg: ClassVar[bool] = False
 
     @property
     def criteria(self) -> str:
@@ -95,8 +98,8 @@ class Exercise(ABC):
         """How much slower than life a clip is shown, where the exercise can tell; `body` is in the clip's time."""
         return AS_FILMED
 
-    def notes(self, body: Body, efforts: Sequence[Effort]) -> list[str]:
-        """What else a reader should know, a sentence each."""
+    def notes(self, body: Body, reps: Sequence[Rep]) -> list[str]:
+        """What else a reader should know of the clip and its repetitions, a sentence each."""
         return []
 
     def unsupported(self, side: Side) -> Side:

@@ -10,7 +10,7 @@ from formcheck.types import Body, Candidate
 SURE = 0.75
 """From this confidence on nobody is asked (convention)."""
 
-NONE_OF_THEM = 0.1
+NONE_OF_THEM = 0.15
 """How much any clip looks like something else, on the scale of `Exercise.likeness` (convention)."""
 
 NOT_AT_ALL = 0.05

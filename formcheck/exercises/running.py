@@ -20,6 +20,7 @@ from formcheck.types import (
     Neutral,
     Playback,
     Readings,
+    Rep,
     Side,
 )
 
@@ -115,7 +116,7 @@ class Running(Exercise):
             "past the camera."
         )
 
-    def notes(self, body: Body, efforts: Sequence[Effort]) -> list[str]:
+    def notes(self, body: Body, reps: Sequence[Rep]) -> list[str]:
         """What the frame rate and the playback rate do not allow."""
         told = []
         if not np.isfinite(body.playback.rate):

@@ -7,26 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck import pelvis
-from formcheck.exercises.on_feet import KNEE_SE_DEG, LEAN_SE_DEG, OnFeet
+from formcheck.exercises.on_feet import KNEE_SE_DEG, LEAN_SE_DEG, LEAST_KNEE_DEG, UPRIGHT_DEG, OnFeet
 from formcheck.measures import posture, trunk
-from formcheck.segments.reps import find_reps
 from formcheck.types import Body, Effort, FloatArray, Neutral, Readings, Side, Span
 
-LEAST_DESCENT = 0.04
-"""Hips that sink by less of their height do not squat: a knee bent by some 35° (convention)."""
-
-SHORTEST_S = 0.5
 READ_AT_DEG = 60.0
 """Knee flexion at which repetitions of different depth are compared (Khuu 2016, Graci 2012: convention)."""
 
-LEAST_KNEE_DEG = 25.0
-"""The knee of the standing leg must bend, else hips that sink are a lean or a hinge (convention)."""
-
 TOO_STRAIGHT_DEG = 45.0
 """A knee this much straighter than a leg of two equal parts would be is a mistake of the landmarks (convention)."""
-
-UPRIGHT_DEG = 60.0
-"""A trunk further from upright through most of the movement is on all fours or lying (convention)."""
 
 TRAVEL_SE_MM = 12.0
 """Convention: nothing here is known of it yet."""
@@ -37,13 +26,14 @@ class SingleLegSquat(OnFeet):
 
     name = "single-leg-squat"
     title = "Single-leg squat"
+    on_one_leg = True
 
     def efforts(self, body: Body, readings: Readings) -> list[Effort]:
         """Dips of the pelvis over one planted foot, the other off the floor, the trunk not lying."""
         stands = self.resting(body, readings)
         inclination = trunk.inclination_deg(body.track.pixels)
         found = []
-        for span in self._dips(readings):
+        for span in self.dips(readings):
             rows = slice(span.start, span.end + 1)
             side = self.stood_on(body, readings, stands, span)
             if side is None or np.median(inclination[rows]) > UPRIGHT_DEG:
@@ -58,23 +48,22 @@ class SingleLegSquat(OnFeet):
         found = self.efforts(body, readings)
         if not found:
             return 0.0
-        trunk_deg = posture.trunk_from_up_deg(body.track.world)
+        world = body.track.world
+        trunk_deg = posture.trunk_from_up_deg(world)
         looks = []
         for effort in found:
             key = effort.span.key
             bent = float(readings[f"{effort.side}_knee_flexion_deg"][key])
+            hinged = float(trunk_deg[key] - posture.knee_bend_deg(world, effort.side)[key])
             lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
             looks.append(
                 posture.ramp(bent, 25.0, 50.0)
-                * posture.ramp(float(trunk_deg[key]) - bent, 30.0, 0.0)
+                * posture.ramp(hinged, 30.0, 10.0)
+                * posture.ramp(float(trunk_deg[key]), 75.0, 55.0)
                 * posture.ramp(lasts_s, 0.4, 0.9)
+                * self.stays(body, effort)
             )
         return float(np.median(looks))
-
-    @staticmethod
-    def _dips(readings: Readings) -> list[Span]:
-        effort = readings["descent_share"]
-        return find_reps(effort, readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
@@ -110,7 +99,7 @@ class SingleLegSquat(OnFeet):
 
     def nothing_found(self, readings: Readings) -> str:
         """Tell dips that were not on one leg from no dip at all."""
-        dips = len(self._dips(readings))
+        dips = len(self.dips(readings))
         if dips:
             return (
                 f"The hips went down and up {dips} time{'s' * (dips > 1)}, but never over one planted foot with the "

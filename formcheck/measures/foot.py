@@ -12,6 +12,7 @@ LEFT_FOOT = [Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX]
 RIGHT_FOOT = [Landmark.RIGHT_ANKLE, Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX]
 FEET = LEFT_FOOT + RIGHT_FOOT
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 
 AS_GOOD_AS_LEVEL_M = 0.02
 """Feet that differ less in height cannot be told apart by it (convention)."""
@@ -60,3 +61,13 @@ def hips_m(track: Track) -> FloatArray:
     """Middle of the hips in the picture, (T, 2), in m."""
     middle: FloatArray = track.pixels[:, HIPS].mean(axis=1) * typical_metres_per_px(track)
     return middle
+
+
+def hips_aside_mm(pixels: FloatArray, toward_left: int, metres_per_px: FloatArray) -> FloatArray:
+    """How far the middle of the hips is aside of that of the ankles, (T, 33, 2) to (T,), in mm; + = to the left.
+
+    Means something only from the front or the rear. `toward_left` is `view.toward_left`.
+    """
+    hips, ankles = (pixels[:, joints, 0].mean(axis=1) for joints in (HIPS, ANKLES))
+    aside: FloatArray = 1000.0 * toward_left * (hips - ankles) * metres_per_px
+    return aside

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.types import HIPS, FloatArray, Landmark, Side
 
 LEAST_RATE_FOR_CONTACT_HZ = 120.0
-"""Contact lasts 0.2–0.35 s; filmed at fewer frames a second its ends are not told well enough to compare it (convention)."""
+"""Contact lasts 0.2–0.35 s; at fewer frames a second its ends are not told well enough to compare it (convention)."""
 
 ANKLE = {Side.LEFT: Landmark.LEFT_ANKLE, Side.RIGHT: Landmark.RIGHT_ANKLE}
 TOES = [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]
@@ -32,13 +32,13 @@ def at(time_s: FloatArray, values: FloatArray, at_s: float, se_s: float = 0.0) -
 
 
 def ahead(pixels: FloatArray) -> int:
-    """Which way ahead of the person is in the picture, from (T, 33, 2): +1 = right, −1 = left, by where their toes point."""
+    """Which way ahead of the person is in the picture, (T, 33, 2): +1 = right, −1 = left, by where the toes point."""
     toes, heels = (pixels[:, marks, 0] for marks in (TOES, HEELS))
     return 1 if np.nansum(toes - heels) >= 0.0 else -1
 
 
 def foot_ahead_mm(pixels: FloatArray, side: Side, ahead: int, metres_per_px: FloatArray) -> FloatArray:
-    """How far the ankle is ahead of the middle of the hips in the picture, (T, 33, 2) to (T,) in mm; negative = behind.
+    """How far the ankle is ahead of the middle of the hips in the picture, (T, 33, 2) to (T,) in mm; − = behind.
 
     Means something only from the side. `metres_per_px` is (T,).
     """
@@ -54,7 +54,7 @@ def step_width_mm(
     toward_left: int,
     metres_per_px: FloatArray,
 ) -> FloatArray:
-    """How far each step's foot is to its own side of the foot of the step before, (n,) in mm; negative = crossed over.
+    """How far each step's foot is to its own side of the foot of the step before, (n,) in mm; − = crossed over.
 
     Means something only from the front or the rear.
 
@@ -65,8 +65,8 @@ def step_width_mm(
     steps
         Midstance and side of each step, in order of time.
     step_s
-        Time of a step. A foot's place is its ankle's and heel's beside where the hips are on average over a stride, so that
-        neither drifting across the picture nor swaying over the foot counts.
+        Time of a step. A foot's place is its ankle's and heel's beside where the hips are on average over a
+        stride, so that neither drifting across the picture nor swaying over the foot counts.
     toward_left
         See `view.toward_left`.
 

@@ -21,9 +21,9 @@ def lean_deg(pixels: FloatArray, toward_left: int) -> FloatArray:
 
 
 def forward_deg(pixels: FloatArray, ahead: int) -> FloatArray:
-    """Forward lean of the line mid-hips–mid-shoulders from upright, (T, 33, 2) to (T,); means something only from the side.
+    """Forward lean of the line mid-hips–mid-shoulders from upright, (T, 33, 2) to (T,).
 
-    + = forward. `ahead` is `running.ahead`.
+    + = forward. Means something only from the side. `ahead` is `running.ahead`.
     """
     return lean_deg(pixels, ahead)
 

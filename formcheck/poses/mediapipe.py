@@ -38,6 +38,11 @@ BYSTANDER_VISIBLE = 0.75
 
 GREY = 128
 
+BETWEEN_FRAMES_MS = 1_000_000
+"""What MediaPipe is told passes between two frames. In VIDEO mode it filters landmarks over time (one-euro: Casiez
+2012), and as such a filter only looks back it shows a movement late: where a runner is lowest, by two frames of
+sixty a second. After so long a time it lets them be; `smoothing` looks both ways."""
+
 
 class MediaPipeEstimator:
     """PoseLandmarker on the CPU in VIDEO mode.
@@ -65,7 +70,7 @@ class MediaPipeEstimator:
         self._persons = 0
         self._next_look_s = -np.inf
         self._last: tuple[float, FloatArray] | None = None
-        self._clock_ms = -1
+        self._clock_ms = 0
 
     def _landmarker(self, bundle: Path, mode: Any) -> Any:  # noqa: ANN401
         options = vision.PoseLandmarkerOptions(
@@ -90,8 +95,7 @@ class MediaPipeEstimator:
             self._look_around(rgb, frame.time_s)
         if self._persons > 1 and self._last is not None:
             rgb = _only(rgb, people.box(self._last[1], width, height, margin=0.5))
-        # MediaPipe wants whole milliseconds that rise; above 1000 frames a second they run ahead.
-        self._clock_ms = max(self._clock_ms + 1, round(frame.time_s * 1000))
+        self._clock_ms += BETWEEN_FRAMES_MS
         # The landmarker warns once, when it first sees someone.
         with quiet() if self._last is None else nullcontext():
             found = self._tracker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, rgb), self._clock_ms)

@@ -17,7 +17,6 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
-from formcheck.poses.people import leans_too_far_deg
 from formcheck.poses.quiet import quiet
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, ImageBGR
 from formcheck.weights import calibration, convolved, dense, soft_step
@@ -46,7 +45,6 @@ def cut_out(
     pixels: FloatArray,
     side_px: int = SIDE_PX,
     half_sizes: float = HALF_SIZES,
-    turned_deg: float = 0.0,
 ) -> ImageBGR:
     """The square around the hips (side_px, side_px, 3); beyond the picture's border the border goes on.
 
@@ -60,8 +58,6 @@ def cut_out(
         Side of what is returned, pixels.
     half_sizes
         Half the side of the square in the picture, in body sizes.
-    turned_deg
-        By how much the square leans to the left in the picture.
     """
     middle = pixels[list(HIPS)].mean(axis=0)
     body = pixels[list(BODY)]
@@ -74,8 +70,7 @@ def cut_out(
         high = np.maximum(middle + reach, low + 1).astype(int)
         image = np.asarray(cv2.blur(image[low[1] : high[1], low[0] : high[0]], (steps, steps)), np.uint8)
         middle = middle - low
-    c, s = scale * np.cos(np.radians(turned_deg)), scale * np.sin(np.radians(turned_deg))
-    turn = np.array([[c, s], [-s, c]])
+    turn = scale * np.eye(2)
     where = np.column_stack([turn, middle - turn @ np.full(2, (side_px - 1) / 2)])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     cut = cv2.warpAffine(image, where, (side_px, side_px), flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -110,15 +105,11 @@ class PatchReader:
     def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
         """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
 
-        A body that leans far, as when the camera is rolled, is turned back before it is looked at.
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
         then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
-        turned_deg = float(leans_too_far_deg(pixels))
-        cut = cut_out(image, pixels, turned_deg=turned_deg)
-        told = (self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2
-        told[0] -= turned_deg / 10
-        return told
+        cut = cut_out(image, pixels)
+        return np.asarray((self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2)
 
     def _look(self, cut: ImageBGR) -> FloatArray:
         numbers = calibration()

@@ -24,10 +24,6 @@ Of 23 clips, every frame with a person passes, and a person found in a heap of c
 JUMP = 0.5
 """Hips do not move by more than this share of the person's extent between looks; what does is someone else."""
 
-MOST_LEAN_DEG, UPRIGHT_DEG = 15.0, 65.0
-"""A body that leans further in the picture than the first is seen by a rolled camera, or bends far aside; further
-than the second it is taken to be lying (convention)."""
-
 Box = tuple[int, int, int, int]
 """left, top, right, bottom in pixels, right and bottom exclusive."""
 
@@ -81,16 +77,3 @@ def box(pixels: FloatArray, width: int, height: int, margin: float) -> Box:
     left, top = np.clip(pixels.min(axis=0) - pad, 0, [width, height])
     right, bottom = np.clip(pixels.max(axis=0) + pad, 0, [width, height])
     return int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))
-
-
-def leans_too_far_deg(pixels: FloatArray, roll_deg: float = 0.0) -> FloatArray:
-    """How much further than `MOST_LEAN_DEG` a body leans in the picture, degrees, + = to the left; else 0.
-
-    Its lean is that of the line from between the ankles up to between the shoulders, (…, 33, 2) to (…); if the
-    landmarks have been turned upright since, `roll_deg` says by how much. 0 also where it leans by more than
-    `UPRIGHT_DEG`, since who lies has no such line. nan stays nan.
-    """
-    up = pixels[..., _SHOULDERS, :].mean(axis=-2) - pixels[..., _ANKLES, :].mean(axis=-2)
-    lean_deg: FloatArray = np.degrees(np.arctan2(-up[..., 0], -up[..., 1])) + roll_deg
-    further: FloatArray = lean_deg - np.clip(lean_deg, -MOST_LEAN_DEG, MOST_LEAN_DEG)
-    return np.where(np.abs(lean_deg) > UPRIGHT_DEG, 0.0, further)

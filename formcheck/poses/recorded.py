@@ -7,9 +7,10 @@ import zlib
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.errors import ProfileError
 from formcheck.types import APPEARANCE, Frame, Pose, Track
@@ -27,7 +28,7 @@ def save(track: Track, path: Path) -> None:
 
 
 def load(path: Path) -> Track:
-    """Read a track written by `save`, bit for bit.
+    """Read a track written by `save`, bit for bit; halves (float16), which keep a file small, become float32.
 
     Raises
     ------
@@ -47,9 +48,9 @@ def load(path: Path) -> Track:
         raise ProfileError(f"{path} was written by another version of formcheck: analyse the clip again.")
     try:
         frames = len(saved["time_s"])
-        arrays = {name: saved[name].reshape(frames, *shape) for name, shape in SHAPES.items()}
+        arrays = {name: _whole(saved[name]).reshape(frames, *shape) for name, shape in SHAPES.items()}
         arrays["lines"] = saved["lines"].reshape(-1, 5)
-        arrays["appearance"] = saved["appearance"].reshape(-1, APPEARANCE)
+        arrays["appearance"] = _whole(saved["appearance"]).reshape(-1, APPEARANCE)
         look = str(saved["look"])
         track = Track(**arrays, width=int(saved["width"]), height=int(saved["height"]))
     except (KeyError, TypeError, ValueError) as error:
@@ -57,6 +58,10 @@ def load(path: Path) -> Track:
     if look != look_name() and np.isfinite(track.appearance).any():
         raise ProfileError(f"{path} was written by another version of formcheck: analyse the clip again.")
     return track
+
+
+def _whole(values: NDArray[Any]) -> NDArray[Any]:
+    return values.astype(np.float32) if values.dtype == np.float16 else values
 
 
 class RecordedEstimator:

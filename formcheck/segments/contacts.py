@@ -1,7 +1,7 @@
 """When a foot comes down and when it leaves the floor: two bends in the height of its toe.
 
-From the side and from front or rear alike the toe falls, then lies (in the picture of a camera that looks down at a
-treadmill: glides evenly), then rises. Where the floor is need not be known. The heel shows the floor from the side only.
+From the side and from front or rear alike the toe falls, then lies (or glides evenly, to a camera that looks down on
+a treadmill), then rises. Where the floor is need not be known. The heel shows the floor from the side only.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ TOE = {Side.LEFT: Landmark.LEFT_FOOT_INDEX, Side.RIGHT: Landmark.RIGHT_FOOT_INDE
 
 FLAT, FLAT_SPREAD = -0.23, 0.08
 LEAVES, LEAVES_SPREAD = 0.43, 0.1
-"""Toe on the floor and toe leaving it, in steps from midstance, and how much runners differ (marker-based runs of three people
-at 2–7 m/s: Hamner 2013, BMClab and nimblephysics)."""
+"""Toe on the floor and toe leaving it, in steps from midstance, and how much runners differ (marker-based runs of
+three people at 2–7 m/s: Hamner 2013, BMClab and nimblephysics)."""
 
 HEEL_FIRST, HEEL_FIRST_SPREAD = 0.09, 0.04
-"""By how much the heel touches before the toe lies, in steps, where the picture does not tell: 0.13 in a rearfoot strike
-(Hamner 2013, force plates), nothing in a forefoot strike; nine runners of ten strike with the rearfoot (Larson 2011)."""
+"""By how much the heel touches before the toe lies, in steps, where the picture does not tell: 0.13 in a rearfoot
+strike (Hamner 2013, force plates), nothing in a forefoot strike; nine runners of ten strike with the rearfoot
+(Larson 2011)."""
 
 MOST_HEEL_FIRST = 0.16
 """The toe is down by then however high it was (convention)."""
@@ -32,8 +33,9 @@ MOST_HEEL_FIRST = 0.16
 COMES, LIES = (-0.22, -0.06), (0.03, 0.2)
 """When, in steps from the toe's bend, the foot comes at the angle of its strike, and when it is flat."""
 
-OFF_AFTER_BEND, OFF_SPREAD = 0.03, 0.05
-"""The last load leaves the toe after its height has bent (0.08 and 0.04 of a step at 2 and 3 m/s: Hamner 2013)."""
+OFF_AFTER_BEND, OFF_SPREAD = 0.03, 0.065
+"""The last load leaves the toe after its height has bent, by 0.08 and 0.04 of a step for a marker on the toe at 2 and
+3 m/s (Hamner 2013, force plates); a rendered toe bends when it leaves."""
 
 FROM, TO = -0.45, 0.72
 """The steps before and after midstance that are looked at: from the toe's fall to its rise, both straight."""
@@ -42,8 +44,8 @@ ROUND = 0.03
 """How round the bends are, in steps: about what a low-pass at 12 Hz leaves."""
 
 LEAST_BEND_M = 0.25
-"""By how much a step the toe's speed changes at a bend that is one; from the side 0.5–0.9. The curved way of a foot that comes
-toward the camera bends by up to half of this (convention)."""
+"""By how much a step the toe's speed changes at a bend that is one; from the side 0.5–0.9. The curved way of a foot
+that comes toward the camera bends by up to half of this (convention)."""
 
 FEWEST_ROWS = 7
 """One more than what is fitted."""
@@ -73,9 +75,10 @@ def contacts(
 
     Notes
     -----
-    Two bends are fitted to the toe's height, with what is known of runners as a prior, so an instant that the picture does
-    not show is stated with the error of not having looked. Errors are those of the fit, made larger by what neighbouring
-    frames have in common (Bayley & Hammersley 1946), and of how strike and toe-off differ from the bends.
+    Two bends are fitted to the toe's height, with what is known of runners as a prior, so an instant that the
+    picture does not show is stated with the error of not having looked. Errors are those of the fit, made larger by
+    what neighbouring frames have in common (Bayley & Hammersley 1946), and of how strike and toe-off differ from the
+    bends.
     """
     height = -track.pixels[..., 1] * scale.typical_metres_per_px(track)
     windows = [_window(track.time_s, height[:, TOE[side]], at, step_s) for at, side in steps]

@@ -1,4 +1,4 @@
-"""A run → its stances: which foot, when it strikes, when the body is lowest over it, when it leaves, and how well that is known."""
+"""A run → its stances: which foot, when it strikes, when the body is lowest over it, and when it leaves."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import numpy as np
 
 from formcheck.segments.contacts import contacts
 from formcheck.segments.rhythm import Bounce, bounces, step_s
-from formcheck.types import BoolArray, Effort, FloatArray, Side, Span, Track
+from formcheck.types import HIPS, BoolArray, Effort, FloatArray, Side, Span, Track
 
 STEADY = 0.25
-"""Steps that follow each other at more than this share beside a whole number of steps are not of one run (convention)."""
+"""Instants that are more than this share beside a whole number of steps apart are not of one run (convention)."""
 
 LONGEST_BREAK = 5
-"""Over more missing steps than this it cannot be told whether an even or an odd number is missing: cadence varies by 2–3 % from
-step to step (convention)."""
+"""Over more missing steps than this it cannot be told whether an even or an odd number is missing: steps vary
+(convention)."""
 
 ALTERNATES = 1 / 3
 """A run's feet take turns: of all that is seen of the feet's heights, what fits less what does not is more than this,
 so that up to a third may be exchanged, as in `health.swaps` (convention)."""
 
 LEAST_TIME_SE = 0.018
-"""Of a midstance, in steps: the low-pass shifts it by 0.01, and what the shoulders do beside the hips (marker-based runs)."""
+"""Of a midstance, in steps: by so much low-pass and shoulders shift it in marker-based runs (Hamner 2013)."""
 
 WHY = {
     "rhythm": "Trunk and feet show no common rhythm of steps.",
     "walk": "The body is highest, not lowest, while one leg passes the other: this is walking.",
     "turns": "The feet do not take turns.",
-    "whole": "No step is in the clip from foot strike to toe-off.",
+    "whole": "No step is seen from foot strike to toe-off.",
 }
 
 
@@ -62,7 +62,8 @@ class Gait:
     """The stances of a clip, in order of time, and the time from one step to the next.
 
     `step` is in seconds of the clip, with the standard error of its mean. `alternating` is how well the feet's
-    heights fit to their taking turns, 0..1: landmarks with exchanged sides lower it. Without stances `why` is a sentence.
+    heights fit to their taking turns, 0..1: landmarks with exchanged sides lower it. Without stances `why` is a
+    sentence.
     """
 
     stances: list[Stance]
@@ -77,13 +78,13 @@ def find(track: Track) -> Gait:
     Parameters
     ----------
     track
-        Upright, after `health`. Low-passed or not; if so, at 10 Hz or more (of real time), as a foot's strike is sharper than
-        the movements that 6 Hz were meant for.
+        Upright, after `health`. Low-passed or not; if so, at 10 Hz or more (of real time), as a foot's strike is
+        sharper than the movements that 6 Hz were meant for.
 
     Returns
     -------
     Gait
-        Times between frames, of steps that are in the clip from strike to toe-off; without any when it is no run.
+        Times between frames, of steps that are seen from strike to toe-off; without any when it is no run.
     """
     lasts = step_s(track) if len(track) > 1 else float("nan")
     if np.isnan(lasts):
@@ -103,7 +104,7 @@ def find(track: Track) -> Gait:
     left = np.concatenate([left for _, left in running])
     step = _step(bounce.time_s, [chain for chain, _ in running], lasts)
     stances = _stances(track, step.time_s, bounce, kept, left)
-    first_s, last_s = track.time_s[[0, -1]]
+    first_s, last_s = track.time_s[np.isfinite(track.pixels[:, HIPS, 1]).all(axis=1)][[0, -1]]
     whole = [one for one in stances if first_s <= one.strike.time_s and one.toe_off.time_s <= last_s]
     return Gait(whole, step, _alternating(bounce, kept, left)) if whole else _none("whole")
 

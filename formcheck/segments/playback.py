@@ -1,7 +1,7 @@
 """How many times slower than life a clip of a run is shown: from how often and how high the body bounces.
 
-A runner's steps are much alike in time, and a body that bounces falls freely between them: a bounce so high lasts so long, by
-gravity alone.
+Runners' steps are much alike in time, and a body that bounces falls freely between them: how high it bounces says how
+long that takes, by gravity alone.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from formcheck.segments.gait import Gait
 from formcheck.types import HIPS, FloatArray, Landmark, Playback, Track
 
 USUAL_RATES = {1.0: 3, 2.0: 3, 2.5: 1, 3.0: 1, 4.0: 3, 5.0: 1, 6.0: 1, 8.0: 3, 10.0: 1, 12.0: 1, 16.0: 1}
-"""How often clips are shown so much more slowly, against each other: phones film 60, 120 and 240 frames a second and show
-30; other cameras have other pairs (convention)."""
+"""How often clips are shown so much more slowly, against each other: phones film 60, 120 and 240 frames a second and
+show 30; other cameras have other pairs (convention)."""
 
 CADENCE_PER_MIN, CADENCE_SPREAD = 170.0, 0.12
-"""Means of 168–173 steps a minute in samples of runners (Heiderscheit 2011); the spread, as a share, holds 134–215 for
-two standard deviations (convention)."""
+"""Means of 168–173 steps a minute in samples of runners (Heiderscheit 2011); the spread, as a share, holds 134–215
+for two standard deviations (convention)."""
 
 BOUNCE, BOUNCE_SPREAD = 1.35, 0.25
-"""The trunk's vertical acceleration in the rhythm of the steps, in g, at its largest, and its spread as a share: 1.26–1.59 in marker-based
-runs of two people at 2–7 m/s (Hamner 2013, nimblephysics), and 10 % for the size of a person whom nobody has measured. With
-force pulses of half a sine and no limbs it would be 0.8–1.6."""
+"""The trunk's vertical acceleration in the rhythm of the steps, in g, at its largest, and its spread as a share:
+1.26–1.59 in marker-based runs of two people at 2–7 m/s (Hamner 2013, nimblephysics), 0.8–1.6 with pushes of half a
+sine and no limbs, and 10 % for the size of a person whom nobody has measured."""
 
 GRAVITY_M_PER_S2 = 9.81
 
@@ -69,7 +69,7 @@ def find(track: Track, gait: Gait) -> Playback | None:
 
 
 def _bounce_m(track: Track, gait: Gait) -> float:
-    """Amplitude of the trunk's height in the rhythm of the steps: median over the steps of a sine fitted to a stride around each."""
+    """Amplitude of the trunk's height in the rhythm of the steps: median of sines fitted to a stride around each."""
     trunk = (*HIPS, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
     height = -track.pixels[:, list(trunk), 1].mean(axis=1) * scale.typical_metres_per_px(track)
     step_s = gait.step.time_s

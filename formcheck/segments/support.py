@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.types import FloatArray, Side
+from formcheck.types import BoolArray, FloatArray, Side
 
 LIFTED_M = 0.04
 """A foot higher than the other by more than this is off the floor (convention)."""
@@ -58,6 +58,28 @@ def leg_that_stayed(left_m: FloatArray, right_m: FloatArray, stood: slice, rows:
     return Side.LEFT if left < right else Side.RIGHT
 
 
+STRAYED_M, STRAYED_MORE = 0.03, 1.5
+"""From where it was just before, the free foot has moved at least so far, and so many times as far as the other
+(convention; in rendered hinges 0.03–0.3 m and 1.5–30 times, both feet on the floor 0.01 m)."""
+
+
+def leg_that_stays(left_m: FloatArray, right_m: FloatArray, before: BoolArray, rows: BoolArray) -> Side | None:
+    """Leg whose foot stays while the other goes, from places (T, 2) in m; None when neither or both do.
+
+    `before` and `rows` (T,) mark what is compared; empty or all nan = not known.
+    """
+    moved = []
+    for foot in (left_m, right_m):
+        seen = [foot[part & np.isfinite(foot).all(axis=1)] for part in (before, rows)]
+        if not all(len(part) for part in seen):
+            return None
+        moved.append(float(np.median(np.linalg.norm(seen[1] - np.median(seen[0], axis=0), axis=1))))
+    near, far = sorted(moved)
+    if far < max(STRAYED_M, STRAYED_MORE * near):
+        return None
+    return Side.LEFT if moved[0] < moved[1] else Side.RIGHT
+
+
 def lifted_m(azimuth_deg: float, width_m: float) -> float:
     """How much higher than the other a foot must look to be off the floor.
 
@@ -103,3 +125,8 @@ def standing_leg(
 def _wander(places: FloatArray) -> float:
     """Median distance of (n, 2) places from their middle: a few wild landmarks do not count."""
     return float(np.nanmedian(np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1)))
+
+
+def planted(foot_m: FloatArray, rows: slice) -> bool:
+    """Whether a foot stays where it is during some rows, from its places (T, 2) in m."""
+    return bool(np.isfinite(foot_m[rows]).any()) and _wander(foot_m[rows]) <= PLANTED_M

@@ -70,7 +70,7 @@ class Batch:
 def truth(columns: dict[str, Any], front: Any) -> tuple[Tensor, Tensor]:
     """What is learnt (T, 4), obliquity by the picture's sides, and how far the hips lean in the picture (T,).
 
-    The lean is in tens of degrees, + = the right side lower; nan from the side and on the floor.
+    The lean is in tens of degrees, + = the right side lower; nan from the side.
     """
     azimuth = np.radians(columns["azimuth_deg"])
     learnt = np.column_stack(
@@ -80,7 +80,6 @@ def truth(columns: dict[str, Any], front: Any) -> tuple[Tensor, Tensor]:
     across, down = (joints[:, 0] - joints[:, 1]).T
     lean = np.degrees(np.arctan2(down * np.sign(across), np.abs(across))) / 10
     lean[np.abs(np.cos(azimuth)) < 0.65] = np.nan  # from the side the line has no direction
-    lean[np.isin(columns["family"], FLOOR)] = np.nan  # who lies or kneels leans any way
     return torch.tensor(learnt, dtype=torch.float32), torch.tensor(lean, dtype=torch.float32)
 
 

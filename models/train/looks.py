@@ -11,7 +11,6 @@ import numpy as np
 
 from formcheck.poses.model_store import find
 from formcheck.poses.patch import HALF_SIZES, SIDE_PX, PatchReader, cut_out, open_reader
-from formcheck.poses.people import leans_too_far_deg
 
 BIG_PX = SIDE_PX * 5 // 4
 """Cut out a quarter larger than is looked at, so that it can be turned and shifted."""
@@ -19,7 +18,8 @@ BIG_PX = SIDE_PX * 5 // 4
 VARIANTS = 3
 """How often each patch is looked at in training: turned, shifted, scaled, tinted, half of them mirrored."""
 
-TURN_DEG = 14.0
+TURN_DEG, FAR_TURN_DEG, FAR = 14.0, 45.0, 0.3
+"""How far patches are turned; this share of them further, as by a camera that is rolled far."""
 
 
 def held_out(person: Any) -> Any:
@@ -30,7 +30,8 @@ def held_out(person: Any) -> Any:
 def varied(big: Any, rng: np.random.Generator) -> tuple[Any, float, bool]:
     """A patch as training sees it, by how many degrees it was turned counter-clockwise, whether mirrored first."""
     flip = bool(rng.uniform() < 0.5)
-    turn = float(rng.uniform(-TURN_DEG, TURN_DEG))
+    most = FAR_TURN_DEG if rng.uniform() < FAR else TURN_DEG
+    turn = float(rng.uniform(-most, most))
     part = float(rng.uniform(0.92, 1.08))
     middle = (BIG_PX - 1) / 2 + rng.normal(0.0, 0.03 * SIDE_PX, 2)
     c, s = part * np.cos(np.radians(turn)), part * np.sin(np.radians(turn))
@@ -70,27 +71,23 @@ def look(folder: Path, model: str = "full") -> None:
     for file in sorted((folder / "landmarks" / model).glob("*.npz")):
         cache = folder / "seen" / model / file.name
         if not cache.exists():
-            person, bigs, turned = _cut_from(file, folder / "pictures" / file.name)
-            _keep(bigs, person, reader, cache, pairs=True, turned=turned)
+            person, bigs = _cut_from(file, folder / "pictures" / file.name)
+            _keep(bigs, person, reader, cache, pairs=True)
 
 
-def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any], list[float]]:
-    """Patches of a person's whole pictures where landmarks were found, and how far they were turned; see `varied`."""
+def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any]]:
+    """Patches of a person's whole pictures where landmarks were found."""
     with np.load(landmarks) as saved, np.load(pictures) as shard:
         marks, person, ends, coded = saved["landmarks"], int(saved["person"]), shard["ends"], shard["pictures"]
     starts = np.concatenate([[0], ends[:-1]])
-    bigs, turned = [], []
+    bigs = []
     for nth in np.flatnonzero(np.isfinite(marks).all(axis=(1, 2))):
         image = np.asarray(cv2.imdecode(coded[starts[nth] : ends[nth]], cv2.IMREAD_COLOR), np.uint8)
-        lean_deg = float(leans_too_far_deg(marks[nth, :, :2]))
-        bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX, lean_deg))
-        turned.append(-lean_deg)
-    return person, bigs, turned
+        bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX))
+    return person, bigs
 
 
-def _keep(
-    bigs: Any, person: int, reader: PatchReader, cache: Path, pairs: bool, turned: list[float] | None = None
-) -> None:
+def _keep(bigs: Any, person: int, reader: PatchReader, cache: Path, pairs: bool) -> None:
     """Keep what the network sees in a person's patches (N, 160, 160, 3): varied, or if held out plain.
 
     With ``pairs`` each also mirrored, as `formcheck.poses.patch` reads it; the look itself learns from single ones.
@@ -98,13 +95,13 @@ def _keep(
     rng = np.random.default_rng([person, len(bigs)])
     edge = (BIG_PX - SIDE_PX) // 2
     seen, turns, flips = [], [], []
-    for big, before in zip(bigs, turned or [0.0] * len(bigs), strict=True):
+    for big in bigs:
         views = [varied(big, rng) for _ in range(VARIANTS)]
         if held_out(person):
             views = [(np.ascontiguousarray(big[edge:-edge, edge:-edge]), 0.0, False)]
         sides = (slice(None), slice(None, None, -1)) if pairs else (slice(None),)
         seen.append([[reader.features(cut[:, side]).astype(np.float16) for side in sides] for cut, _, _ in views])
-        turns.append([turn + (-before if flip else before) for _, turn, flip in views])
+        turns.append([turn for _, turn, _ in views])
         flips.append([flip for _, _, flip in views])
     cache.parent.mkdir(parents=True, exist_ok=True)
     draft = cache.with_suffix(f".{os.getpid()}.part")

@@ -204,6 +204,16 @@ def _rigid(body: Body, bone: str, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(count), place), shape=(count, len(body.labels)))
 
 
+def _bending(body: Body, end: str, points: Array) -> sparse.csr_matrix:
+    """Return the weights (N, B) of a shoe's points: the foot's, from the ball on the toes'."""
+    ball = body.head(f"toe3-1.{end}")
+    ahead = ball - body.head(f"foot.{end}")
+    past = (points - ball) @ ahead / np.linalg.norm(ahead)
+    toes = sparse.diags(np.clip(0.5 + past / 0.03, 0.0, 1.0))
+    rigid = _rigid(body, f"foot.{end}", len(points))
+    return sparse.csr_matrix(rigid - toes @ rigid + toes @ _rigid(body, f"toe3-1.{end}", len(points)))
+
+
 def _shoes(fields: _Fields, color: Color) -> Layer:
     """Return the shoes, on soles that reach SOLE_M below the bare feet."""
     body, weights = fields.body, []
@@ -213,7 +223,7 @@ def _shoes(fields: _Fields, color: Color) -> Layer:
         points, mine = shoe(body, end, fields.foot)
         faces.append(mine + sum(len(part) for part in parts))
         parts.append(points)
-        weights.append(_rigid(body, f"foot.{end}", len(points)))
+        weights.append(_bending(body, end, points))
     points = np.concatenate(parts)
     colors = _flat(color, len(points))
     colors[points[:, 2] < 0.002] = 0.9

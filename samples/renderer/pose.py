@@ -32,6 +32,30 @@ class FreeLeg:
 
 
 @dataclass(frozen=True)
+class PlacedLeg:
+    """A leg whose ankle is told its place (x, y, z) in the world, m; the knee bends toward the toes and up.
+
+    ``pitch_deg`` + = heel up; ``toes_deg`` + = the toes bent up against the foot, as in pushing off.
+    """
+
+    ankle_m: tuple[float, float, float]
+    pitch_deg: float = 0.0
+    toe_out_deg: float = 7.0
+    toes_deg: float = 0.0
+
+
+Leg = FreeLeg | PlacedLeg
+
+
+@dataclass(frozen=True)
+class Held:
+    """The place (x, y, z) in the world, m, of the head of one bone of trunk, pelvis or thigh; all else follows."""
+
+    bone: str
+    at_m: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Arm:
     """One arm, written for the left side; the right one is its mirror image.
 
@@ -41,12 +65,14 @@ class Arm:
         ``shoulder``: ``aim`` is the direction from shoulder to wrist, ``elbow_flexion_deg`` the bend.
         ``pelvis`` | ``trunk``: ``aim`` is the wrist's place in that segment's frame, from the pelvis' root
         or the upper end of the spine, as a part of stature.
+        ``world``: ``aim`` is the direction from shoulder to wrist in the world.
+        ``floor``: ``aim`` is the wrist's place in the world, m; the palm lies flat, the fingers point forward.
     aim, pole, hand : tuple of float
         See above; where the elbow points; where the fingers point (``None``: on from the forearm),
         all in the trunk's or the anchor's frame (x outward, y back, z up).
     """
 
-    anchor: Literal["shoulder", "pelvis", "trunk"] = "shoulder"
+    anchor: Literal["shoulder", "pelvis", "trunk", "world", "floor"] = "shoulder"
     aim: tuple[float, float, float] = (0.18, -0.05, -1.0)
     elbow_flexion_deg: float = 15.0
     pole: tuple[float, float, float] = (0.4, 1.0, -0.1)
@@ -89,7 +115,8 @@ class Pose:
     leg leans so that it gets there.
 
     With ``legs`` both legs are in the air or on the ground as their angles say (flight, lying, on all fours), no
-    foot is planted, and the body is let down until its lowest joint touches the floor.
+    foot is planted, and the body is let down until its lowest skin touches the floor; ``held`` puts it somewhere
+    instead.
     """
 
     stance: Side = "left"
@@ -110,7 +137,8 @@ class Pose:
     right_foot: Foot = Foot(-0.08)
     arms: tuple[Arm, Arm] = ARMS["hanging"]
     balance_m: tuple[float, float] = (0.0, -0.04)
-    legs: tuple[FreeLeg, FreeLeg] | None = None
+    legs: tuple[Leg, Leg] | None = None
+    held: Held | None = None
 
 
 def other(side: Side) -> Side:
@@ -123,6 +151,13 @@ def mirrored(pose: Pose) -> Pose:
 
     def flip(foot: Foot) -> Foot:
         return replace(foot, x_m=-foot.x_m)
+
+    def moved(leg: Leg) -> Leg:
+        return replace(leg, ankle_m=(-leg.ankle_m[0], *leg.ankle_m[1:])) if isinstance(leg, PlacedLeg) else leg
+
+    def swapped(held: Held) -> Held:
+        bone, end = (held.bone[:-2], held.bone[-2:]) if held.bone[-2:] in (".L", ".R") else (held.bone, "")
+        return Held(bone + {".L": ".R", ".R": ".L", "": ""}[end], (-held.at_m[0], *held.at_m[1:]))
 
     return replace(
         pose,
@@ -137,5 +172,6 @@ def mirrored(pose: Pose) -> Pose:
         right_foot=flip(pose.left_foot),
         arms=(pose.arms[1], pose.arms[0]),
         balance_m=(-pose.balance_m[0], pose.balance_m[1]),
-        legs=None if pose.legs is None else (pose.legs[1], pose.legs[0]),
+        legs=None if pose.legs is None else (moved(pose.legs[1]), moved(pose.legs[0])),
+        held=None if pose.held is None else swapped(pose.held),
     )

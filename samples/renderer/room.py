@@ -12,6 +12,8 @@ from samples.renderer.textures import Color
 class Room:
     """A room: ``wall_m`` from the person to the wall behind, ``turn_deg`` its turn about the vertical.
 
+    ``half_m`` is half its width.
+
     With ``turn_deg`` 0 the wall with the door is at the person's back, with 180 in front of them. ``floor`` and
     ``wall`` are names of `textures.FLOORS` and `textures.WALLS`.
     """
@@ -29,3 +31,4 @@ class Room:
     wall: str = "plaster"
     door: bool = True
     furniture: tuple[Sheet, ...] = ()
+    half_m: float = 2.9

@@ -146,6 +146,25 @@ class Scene:
     def render(self, skeleton: Skeleton) -> Picture:
         """Return the picture (H, W, 3) uint8, red-green-blue, of a posed person."""
         self._cast([moving.move(skeleton) for moving in self.layers])
+        return self._shot()
+
+    def hurry(self) -> None:
+        """Draw edges less finely, and the room once for all: the camera must not move from here on."""
+        self.window.SetMultiSamples(0)
+        self.renderer.UseFXAAOn()
+        moving = [*(layer.actor for layer in self.layers), self.sheet]
+        for actor in moving:
+            actor.VisibilityOff()
+        empty = _texture(self._shot()[::-1])
+        empty.InterpolateOff()
+        empty.MipmapOff()
+        for actor in list(self.renderer.GetActors()):
+            actor.SetVisibility(actor in moving)
+        self.renderer.SetBackgroundTexture(empty)
+        self.renderer.TexturedBackgroundOn()
+
+    def _shot(self) -> Picture:
+        """Return the picture (H, W, 3) of what is in the scene."""
         self.window.Render()
         self.grab.Modified()
         self.grab.Update()
@@ -167,7 +186,7 @@ class Scene:
 
     def _build_room(self) -> None:
         """Add floor, ceiling, three walls, skirting boards, furniture, and a door with its frame."""
-        room, half, tall = self.room, 2.9, 2.6
+        room, half, tall = self.room, self.room.half_m, 2.6
         back, front = room.wall_m, room.wall_m - 7.0
         x, y, z = np.eye(3)
         floor = FLOORS[room.floor](room.floor_color, room.seed)
@@ -212,8 +231,14 @@ class Scene:
         self.renderer.AddActor(self.sheet)
 
     def _cast(self, layers: list[Array]) -> None:
-        """Draw the shadow: every vertex dropped along the light, blurred more the higher it was."""
+        """Draw the shadow: every vertex dropped along the light, blurred more the higher it was.
+
+        The sheet goes with whoever leaves the middle of the room, a metre at a time.
+        """
         points = np.concatenate(layers)
+        middle = np.round(points.mean(axis=0)) * np.array([1.0, 1.0, 0.0])
+        self.sheet.SetPosition(*middle)
+        points = points - middle
         turn = np.deg2rad(self.room.light_deg + self.room.turn_deg)
         slant = 0.35 * np.array([-np.sin(turn), np.cos(turn)])
         alpha = np.zeros((SHADOW_PX, SHADOW_PX))

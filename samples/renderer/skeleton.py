@@ -24,7 +24,7 @@ from samples.renderer.geometry import (
     two_bones,
     unit,
 )
-from samples.renderer.pose import Arm, Foot, FreeLeg, Pose, Side, other
+from samples.renderer.pose import Arm, Foot, FreeLeg, Leg, PlacedLeg, Pose, Side, other
 
 SOLE_M = 0.02
 """How far a shoe lifts the bare foot off the floor."""
@@ -32,6 +32,10 @@ SPINE = {"spine05": 0.0, "spine04": 0.3, "spine03": 0.6, "spine02": 0.9, "spine0
 NECK = {"neck01": 0.25, "neck02": 0.5, "neck03": 0.75, "head": 1.0}
 SUFFIX: dict[Side, str] = {"left": "L", "right": "R"}
 OUTWARD: dict[Side, float] = {"left": 1.0, "right": -1.0}
+PALM = np.array([-0.76, 0.04, -0.64])
+"""Where the left palm of a body at rest faces (anny's A-pose)."""
+FINGERS_UP = 0.25
+"""How far the straight hand points up while the bent fingers of a body at rest lie on the floor."""
 JOINTS = {
     "hip": "upperleg01",
     "knee": "lowerleg01",
@@ -40,6 +44,19 @@ JOINTS = {
     "elbow": "lowerarm01",
     "wrist": "wrist",
 }
+
+
+def flat_foot(body: Body, side: Side, toe_out_deg: float) -> Array:
+    """Return the rotation (3, 3) from rest of a foot that stands flat."""
+    tip = body.head(f"toe3-1.{SUFFIX[side]}") - body.head(f"foot.{SUFFIX[side]}")
+    rest_out = np.rad2deg(np.arctan2(OUTWARD[side] * tip[0], -tip[1]))
+    return about(UP, OUTWARD[side] * (toe_out_deg - rest_out))
+
+
+def across(body: Body, side: Side) -> Array:
+    """Return the axis (3,) a foot at rest pitches about: square to its toes, to the person's left."""
+    tip = body.head(f"toe3-1.{SUFFIX[side]}") - body.head(f"foot.{SUFFIX[side]}")
+    return unit(np.cross(tip, UP)) * -1.0
 
 
 @dataclass(frozen=True)
@@ -97,11 +114,8 @@ class _Builder:
     def planted(self, side: Side) -> tuple[Array, Array]:
         """Return ankle (3,) and foot rotation (3, 3) of a foot that stands flat."""
         foot: Foot = self.pose.left_foot if side == "left" else self.pose.right_foot
-        tip = self.body.head(f"toe3-1.{SUFFIX[side]}") - self.body.head(f"foot.{SUFFIX[side]}")
-        rest_out = np.rad2deg(np.arctan2(OUTWARD[side] * tip[0], -tip[1]))
         height = self.body.head(f"foot.{SUFFIX[side]}")[2] + SOLE_M
-        ankle = np.array([foot.x_m, foot.y_m, height])
-        return ankle, about(UP, OUTWARD[side] * (foot.toe_out_deg - rest_out))
+        return np.array([foot.x_m, foot.y_m, height]), flat_foot(self.body, side, foot.toe_out_deg)
 
     def toes(self, side: Side) -> Array:
         foot: Foot = self.pose.left_foot if side == "left" else self.pose.right_foot
@@ -111,7 +125,9 @@ class _Builder:
         a, b, c = (self.body.head(f"{label}.{SUFFIX[side]}") for label in chain)
         return float(np.linalg.norm(b - a)), float(np.linalg.norm(c - b))
 
-    def set_leg(self, side: Side, joints: tuple[Array, Array, Array], pole: Array, foot: Array) -> None:
+    def set_leg(
+        self, side: Side, joints: tuple[Array, Array, Array], pole: Array, foot: Array, toes_deg: float = 0.0
+    ) -> None:
         """Write the bones of a leg whose hip, knee and ankle are known."""
         end = SUFFIX[side]
         rest, rest_hinge = self.rest_leg(side)
@@ -128,9 +144,11 @@ class _Builder:
         place = knee + shank @ (self.body.head(f"lowerleg02.{end}") - rest[1])
         self.put(f"lowerleg02.{end}", shank @ ankle_twist, place)
         self.put(f"foot.{end}", foot, ankle)
+        bent = foot @ about(across(self.body, side), -toes_deg) if toes_deg else foot
         for label in self.body.labels:
             if label.startswith("toe") and label.endswith(end):
-                self.carry(label, f"foot.{end}", foot)
+                first = f"{label.split('-')[0]}-1.{end}"
+                self.carry(label, f"foot.{end}" if label == first else first, bent)
 
     def rest_leg(self, side: Side) -> tuple[list[Array], Array]:
         """Return the rest hip, knee and ankle (3,) of a leg and the axis (3,) its knee bends about."""
@@ -151,13 +169,12 @@ class _Builder:
         self.set_leg(side, (hip, knee, ankle), square(pole, ankle - hip), foot)
 
     def hang_pelvis(self, root: Array) -> None:
-        for label in ("root", "pelvis.L", "pelvis.R"):
+        for label in ("root", "pelvis.L", "pelvis.R", "upperleg01.L", "upperleg01.R"):
             self.put(label, self.pelvis, root + self.pelvis @ (self.body.head(label) - self.body.head("root")))
 
     def hip(self, side: Side) -> Array:
         """Return the place (3,) of a hip joint of the placed pelvis."""
-        rest = self.body.head(f"upperleg01.{SUFFIX[side]}") - self.body.head("root")
-        return np.asarray(self.at("root") + self.pelvis @ rest)
+        return self.at(f"upperleg01.{SUFFIX[side]}")
 
     def hung_leg(self, side: Side, hip: Array, free: FreeLeg) -> tuple[Array, Array, Array]:
         """Return ankle (3,), pole (3,) and foot rotation (3, 3) of a leg in the air by its angles."""
@@ -207,9 +224,12 @@ class _Builder:
         mirror = np.array([OUTWARD[side], 1.0, 1.0])
         aim = np.array(arm.aim) * mirror
         upper, lower = self.lengths(side, ("upperarm01", "lowerarm01", "wrist"))
-        if arm.anchor == "shoulder":
+        if arm.anchor in ("shoulder", "world"):
             span = reach(upper, lower, arm.elbow_flexion_deg)
-            return shoulder + self.trunk @ unit(aim) * span, self.trunk
+            way = self.trunk @ unit(aim) if arm.anchor == "shoulder" else unit(aim)
+            return shoulder + way * span, self.trunk
+        if arm.anchor == "floor":
+            return aim, self.trunk
         bone, held = ("root", self.pelvis) if arm.anchor == "pelvis" else ("spine01", self.trunk)
         return self.at(bone) + held @ aim * self.body.phenotype.stature_m, held
 
@@ -235,22 +255,40 @@ class _Builder:
         self.put(f"lowerarm01.{end}", low, elbow)
         self.carry(f"lowerarm02.{end}", f"lowerarm01.{end}", low)
         hand = low
-        if arm.hand is not None:
+        if arm.anchor == "floor":
+            hand = frame(FORWARD + FINGERS_UP * UP, -UP) @ frame(rest[2] - rest[1], PALM * mirror).T
+        elif arm.hand is not None:
             hand = turn_onto(unit(wrist - elbow), unit(held @ (np.array(arm.hand) * mirror)), 60.0) @ low
         self.put(f"wrist.{end}", hand, wrist)
         for label in self.body.labels:
             if label.startswith(("finger", "metacarpal")) and label.endswith(end):
                 self.carry(label, f"wrist.{end}", hand)
 
-    def legs(self, pair: tuple[FreeLeg, FreeLeg]) -> None:
-        """Hang the pelvis in the air and both legs on it."""
-        self.hang_pelvis(np.array([0.0, 0.0, 1.0]))
+    def legs(self, pair: tuple[Leg, Leg]) -> None:
+        """Put the pelvis where the pose holds it, or in the air, and both legs on it."""
+        self.hang_pelvis(np.zeros(3))
+        if self.pose.held is not None:
+            self.spine()
+            self.hang_pelvis(np.array(self.pose.held.at_m) - self.at(self.pose.held.bone))
         sides: tuple[Side, Side] = ("left", "right")
-        for side, free in zip(sides, pair, strict=True):
+        for side, leg in zip(sides, pair, strict=True):
             hip = self.hip(side)
-            end, pole, foot = self.hung_leg(side, hip, free)
+            if isinstance(leg, FreeLeg):
+                end, pole, foot = self.hung_leg(side, hip, leg)
+            else:
+                end, pole, foot = self.placed_leg(side, hip, leg)
+            toes_deg = leg.toes_deg if isinstance(leg, PlacedLeg) else 0.0
             knee, ankle = two_bones(hip, end, *self.lengths(side, ("upperleg01", "lowerleg01", "foot")), pole)
-            self.set_leg(side, (hip, knee, ankle), square(pole, ankle - hip), foot)
+            self.set_leg(side, (hip, knee, ankle), square(pole, ankle - hip), foot, toes_deg)
+
+    def placed_leg(self, side: Side, hip: Array, leg: PlacedLeg) -> tuple[Array, Array, Array]:
+        """Return ankle (3,), pole (3,) and foot rotation (3, 3) of a leg that goes where its foot is."""
+        ankle = np.array(leg.ankle_m)
+        toes = about(UP, OUTWARD[side] * leg.toe_out_deg) @ FORWARD
+        inward = self.pose.knee_in_deg if side == self.pose.stance else 0.0
+        pole = about(hip - ankle, -OUTWARD[side] * inward) @ square(toes + 0.5 * UP, ankle - hip)
+        flat = flat_foot(self.body, side, leg.toe_out_deg)
+        return ankle, pole, flat @ about(across(self.body, side), leg.pitch_deg)
 
     def all(self, offset: Array) -> Skeleton:
         if self.pose.legs is None:
@@ -280,7 +318,8 @@ def solve(body: Body, pose: Pose) -> Skeleton:
     """Return the posed skeleton, leaning the stance leg until the centre of mass is where it is asked."""
     offset = np.array([0.0, 0.0])
     if pose.legs is not None:
-        return _let_down(_Builder(body, pose).all(offset))
+        skeleton = _Builder(body, pose).all(offset)
+        return skeleton if pose.held else _let_down(skeleton)
     for _ in range(5):
         skeleton = _Builder(body, pose).all(offset)
         offset = offset + np.array(pose.balance_m) - centre_of_mass(skeleton)[:2]

@@ -18,9 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samples.renderer.bones import columns, gathered
+from samples.renderer.exercise_truth import EXERCISES, steps
 from samples.renderer.geometry import Array, to_angles
+from samples.renderer.motions import AnyCourse
+from samples.renderer.motions.running import RunnerCourse
+from samples.renderer.motions.single_leg_squat import Course
 from samples.renderer.pose import Side
-from samples.renderer.skeleton import OUTWARD, Skeleton
+from samples.renderer.skeleton import OUTWARD, Skeleton, solve
 
 if TYPE_CHECKING:
     from samples.renderer.camera import Camera
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
 SIDES: tuple[Side, Side] = ("left", "right")
 DRAWN = ("hip", "knee", "ankle", "shoulder")
 LIFTED = 0.02
+FINE_S = 0.004
+"""Steps are timed on bones this dense, not on the frames."""
 
 
 def frontal_deg(vector: Array) -> float:
@@ -118,39 +125,64 @@ def rep_truth(
     }
 
 
-def clip_truth(recipe: Recipe, rows: list[dict[str, Any]], reps: list[Any], fps: int) -> dict[str, Any]:
-    """Return the whole truth of a clip from its frames' truth; see the module's text."""
-    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0] if name != "joints_px"}
-    columns["joints_px"] = {name: [row["joints_px"][name] for row in rows] for name in rows[0]["joints_px"]}
-    quiet = np.array(columns["time_s"]) < recipe.motion.quiet_s
-    neutral = {
-        name: float(np.mean(np.array(columns[name])[quiet]))
-        for name in ("obliquity_deg", "tilt_deg", "rotation_deg", "trunk_lean_deg")
-    }
+def clip_truth(recipe: Recipe, course: AnyCourse, posed: list[Skeleton]) -> dict[str, Any]:
+    """Return the whole truth of a clip from its frames' skeletons; see the module's text.
+
+    Instants are in the file's time. A slow-motion clip's lengths (``contact_time_s`` and the like) are in real time.
+    """
+    times = np.arange(len(posed)) / recipe.fps
     camera = asdict(recipe.camera)
-    size = camera.pop("size")
-    return {
+    truth = {
         "schema": 1,
         "clip": recipe.name,
-        "exercise": "single-leg-squat",
+        "exercise": course.exercise,
         "view": recipe.view,
-        "fps": fps,
-        "size": list(size),
+        "fps": recipe.fps,
+        "size": list(camera.pop("size")),
         "camera": camera,
         "body": asdict(recipe.phenotype),
-        "sets": [{"side": one.side, "reps": len(one.reps)} for one in recipe.motion.sets],
+    }
+    if isinstance(course, Course):
+        return truth | _squats(recipe, course, posed, times)
+    truth["slow"] = recipe.slow
+    rows = gathered(posed, times / recipe.slow, getattr(recipe.motion, "quiet_s", 0.0))
+    frames = columns(rows) | {"time_s": times}
+    if isinstance(course, RunnerCourse):
+        fine = np.arange(0.0, course.seconds, FINE_S)
+        found = steps(gathered([solve(posed[0].body, course.pose(float(time))) for time in fine], fine))
+    else:
+        measured = EXERCISES[course.exercise]
+        found = [{"side": side} | measured(rows, side, (a, b)) for side, _, a, b in course.reps]
+    for number, one in enumerate(found, start=1):
+        one["number"] = number
+        one |= {name: one[name] * recipe.slow for name in ("start_s", "key_s", "end_s")}
+    return truth | {"reps": found, "neutral": rows.neutral(), "frames": frames}
+
+
+def _squats(recipe: Recipe, course: Course, posed: list[Skeleton], times: Array) -> dict[str, Any]:
+    """Return sets, repetitions, neutral and frames of single-leg squats."""
+    rows = [frame_truth(one, recipe.camera, float(time)) for one, time in zip(posed, times, strict=True)]
+    frames: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0] if name != "joints_px"}
+    frames["joints_px"] = {name: [row["joints_px"][name] for row in rows] for name in rows[0]["joints_px"]}
+    quiet = np.array(frames["time_s"]) < course.motion.quiet_s
+    neutral = {
+        name: float(np.mean(np.array(frames[name])[quiet]))
+        for name in ("obliquity_deg", "tilt_deg", "rotation_deg", "trunk_lean_deg")
+    }
+    return {
+        "sets": [{"side": one.side, "reps": len(one.reps)} for one in course.motion.sets],
         "reps": [
-            rep_truth(columns, number, side, (start, end), neutral["obliquity_deg"])
-            for number, (side, _, start, end) in enumerate(reps, start=1)
+            rep_truth(frames, number, side, (start, end), neutral["obliquity_deg"])
+            for number, (side, _, start, end) in enumerate(course.reps, start=1)
         ],
         "neutral": neutral,
-        "frames": columns,
+        "frames": frames,
     }
 
 
 def _digits(key: str, digits: int) -> int:
     """Return how many decimals an entry is worth."""
-    return 1 if key == "joints_px" else 4 if key.endswith("_s") else digits
+    return 1 if key.endswith(("_px", "_mm")) else 4 if key.endswith(("_s", "_m")) else digits
 
 
 def rounded(value: Any, digits: int = 3) -> Any:  # noqa: ANN401  (any JSON value)

@@ -16,7 +16,7 @@ import numpy as np
 from samples.renderer.body import Phenotype, load_body
 from samples.renderer.camera import Camera
 from samples.renderer.clip import make_clip
-from samples.renderer.motion import FREE_LEGS, Course, Motion, Rep, Set
+from samples.renderer.motions.single_leg_squat import FREE_LEGS, Course, Motion, Rep, Set
 from samples.renderer.pose import ARMS, Side
 from samples.renderer.recipes import Recipe
 from samples.renderer.skeleton import solve

@@ -7,17 +7,15 @@ truth, no pictures, of people that no calibration learns from or is scaled on.
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
-from formcheck.follow import follow_clip
-from formcheck.poses import open_estimator, recorded
 from formcheck.poses.model_store import find
 from formcheck.poses.patch import PatchReader, open_reader
+from samples.tracks import save_track
 
 TRUTH = ("family", "obliquity_deg", "tilt_deg", "azimuth_deg", "elevation_deg", "roll_deg", "distance_m")
 MEASURES = 10
@@ -62,10 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     (wanted.out / "clips").mkdir(parents=True, exist_ok=True)
     np.savez_compressed(wanted.out / "frames.npz", allow_pickle=False, **_frames(wanted.data, reader))
     for clip in sorted((wanted.data / "clips").glob("*.mp4")):
-        track, _ = follow_clip(clip, lambda: open_estimator("full"))
-        recorded.save(track, wanted.out / "clips" / f"{clip.stem}.npz")
-        shutil.copy(clip.with_suffix(".truth.json"), wanted.out / "clips")
-        print(clip.stem, flush=True)
+        print(save_track(clip, wanted.out / "clips").stem, flush=True)
     return 0
 
 

@@ -13,7 +13,7 @@ from samples.renderer.camera import Camera
 from samples.renderer.clip import sensor
 from samples.renderer.clothes import dress
 from samples.renderer.furniture import CLUTTER, UPRIGHT, furnish
-from samples.renderer.motion import Course
+from samples.renderer.motions.single_leg_squat import Course
 from samples.renderer.recipes import RECIPES
 from samples.renderer.room import Room
 from samples.renderer.scene import Scene

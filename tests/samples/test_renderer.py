@@ -10,7 +10,7 @@ import pytest
 from samples.renderer.body import skin
 from samples.renderer.camera import Camera
 from samples.renderer.geometry import flexion, from_angles, to_angles
-from samples.renderer.motion import FREE_LEGS, Course, Motion, Rep, Set
+from samples.renderer.motions.single_leg_squat import FREE_LEGS, Course, Motion, Rep, Set
 from samples.renderer.pose import ARMS, Foot, FreeLeg, Pose, mirrored
 from samples.renderer.skeleton import SOLE_M, centre_of_mass, solve
 from samples.renderer.truth import fppa_deg, frame_truth, rep_truth, trunk_lean_deg

@@ -1,29 +1,13 @@
-"""The table of sample clips: who, where, filmed how, doing what."""
+"""The seven sample clips: single-leg squats, and standing."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from samples.renderer.body import Phenotype
 from samples.renderer.camera import Camera
 from samples.renderer.clothes import Outfit
-from samples.renderer.motion import Motion, Rep, Set
+from samples.renderer.motions.single_leg_squat import Motion, Rep, Set
+from samples.renderer.recipes.recipe import Recipe
 from samples.renderer.room import Room
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything a clip is made from; ``noise`` and ``blur_px`` are the sensor's (grey levels, pixels)."""
-
-    name: str
-    view: str
-    phenotype: Phenotype
-    outfit: Outfit
-    room: Room
-    camera: Camera
-    motion: Motion
-    noise: float = 1.6
-    blur_px: float = 0.55
 
 
 def _reps(depths: tuple[float, ...], drops: tuple[float, ...], seconds: float, **more: float) -> tuple[Rep, ...]:
@@ -43,7 +27,7 @@ _FINN = Phenotype("male", 1.86, weight=0.36, muscle=0.55, proportions=0.75)
 
 _STABLE = (1.4, 1.9, 1.2, 1.7)
 
-RECIPES: tuple[Recipe, ...] = (
+SQUATS: tuple[Recipe, ...] = (
     Recipe(
         "sls_left_stable_front",
         "front",

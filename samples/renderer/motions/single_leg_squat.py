@@ -1,11 +1,10 @@
-"""Time courses: what a runner does in a set of single-leg squats, as one `Pose` an instant."""
+"""Single-leg squats: quiet standing, sets on one leg or the other, quiet standing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from samples.renderer.motions.curves import LegSets, Sway, blend, there_and_back
 from samples.renderer.pose import ARMS, Foot, FreeLeg, Pose, Side
 
 
@@ -69,22 +68,6 @@ FREE_LEGS = {
 """The free leg while standing on the other and at a depth of 75°."""
 
 
-def smooth(part: float) -> float:
-    """Return an ease from 0 to 1 with no jerk at its ends (minimum-jerk polynomial, Flash & Hogan 1985)."""
-    p = float(np.clip(part, 0.0, 1.0))
-    return p * p * p * (10.0 + p * (6.0 * p - 15.0))
-
-
-def blend(start: FreeLeg, end: FreeLeg, part: float) -> FreeLeg:
-    """Return a free leg between two others."""
-    return FreeLeg(
-        *(
-            getattr(start, name) + part * (getattr(end, name) - getattr(start, name))
-            for name in start.__dataclass_fields__
-        )
-    )
-
-
 class Course:
     """Gives the `Pose` of a `Motion` at any time.
 
@@ -96,55 +79,36 @@ class Course:
         The nominal span of each repetition, s.
     """
 
+    exercise = "single-leg-squat"
+
     def __init__(self, motion: Motion) -> None:
         self.motion = motion
-        self.reps: list[tuple[Side, Rep, float, float]] = []
-        self.sets: list[tuple[Set, float, float]] = []
-        time = motion.quiet_s
-        for one in motion.sets:
-            begin = time
-            time += motion.shift_s + motion.lift_s + motion.settle_s
-            for rep in one.reps:
-                self.reps.append((one.side, rep, time, time + rep.seconds))
-                time += rep.seconds + one.pause_s
-            time += motion.settle_s - one.pause_s + motion.lift_s + motion.shift_s
-            self.sets.append((one, begin, time))
-            time += motion.quiet_s
-        self.seconds = time if motion.sets else motion.quiet_s
-        rng = np.random.default_rng(motion.seed)
-        self._waves = rng.uniform([0.11, 0.0], [0.55, 2 * np.pi], size=(6, 3, 2))
-
-    def sway(self, channel: int, time: float) -> float:
-        """Return small natural sway, about unit spread, of one of six channels."""
-        waves = self._waves[channel]
-        return float(np.sum(np.sin(2 * np.pi * waves[:, 0] * time + waves[:, 1])) / 1.2)
+        self._times = LegSets(
+            [(one.side, [rep.seconds for rep in one.reps], one.pause_s) for one in motion.sets],
+            motion.quiet_s,
+            motion.shift_s,
+            motion.lift_s,
+            motion.settle_s,
+        )
+        self.seconds = self._times.seconds
+        self.reps: list[tuple[Side, Rep, float, float]] = [
+            (motion.sets[number].side, motion.sets[number].reps[nth], start, end)
+            for number, nth, start, end in self._times.reps
+        ]
+        self.sway = Sway(motion.seed)
 
     def depth(self, time: float) -> tuple[float, Rep | None]:
         """Return how far down (0..1 of the repetition's own depth) and in which repetition."""
         for _, rep, start, end in self.reps:
             if start <= time <= end:
-                half = (end - start) / 2.0
-                way = (time - start) / half
-                return (smooth(way) if way <= 1.0 else smooth(2.0 - way)), rep
+                return there_and_back(time, start, end), rep
         return 0.0, None
-
-    def phase(self, time: float) -> tuple[Set | None, float, float]:
-        """Return the set at hand, the weight on its leg (0 = both, 1 = one) and how far the foot is up."""
-        motion = self.motion
-        for one, begin, end in self.sets:
-            if begin <= time <= end:
-                on = smooth((time - begin) / motion.shift_s)
-                off = smooth((end - time) / motion.shift_s)
-                lift = smooth((time - begin - 0.8 * motion.shift_s) / motion.lift_s)
-                down = smooth((end - 0.8 * motion.shift_s - time) / motion.lift_s)
-                return one, min(on, off), min(lift, down)
-        return None, 0.0, 0.0
 
     def pose(self, time: float) -> Pose:
         """Return the pose at a time in seconds."""
         motion = self.motion
-        one, weight, lifted = self.phase(time)
-        side: Side = one.side if one else self._side(time)
+        number, weight, lifted = self._times.phase(time)
+        one, side = None if number is None else motion.sets[number], self._times.side(time)
         out = 1.0 if side == "left" else -1.0
         deep, rep = self.depth(time)
         rep = rep or Rep()
@@ -177,10 +141,3 @@ class Course:
             arms=ARMS[motion.arms],
             balance_m=(over, -0.045 + 0.003 * sway[5]),
         )
-
-    def _side(self, time: float) -> Side:
-        """Return the leg that carries the pelvis while both feet stand: the nearest set's."""
-        sides: list[tuple[float, Side]] = [
-            (min(abs(time - begin), abs(time - end)), one.side) for one, begin, end in self.sets
-        ]
-        return min(sides)[1] if sides else "left"
