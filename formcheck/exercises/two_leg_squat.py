@@ -66,7 +66,7 @@ class TwoLegSquat(OnFeet):
                 * posture.ramp(lasts_s, 0.4, 0.9)
                 * self.stays(body, effort)
             )
-        return float(np.median(looks)) * len(found) / len(self.dips(readings))
+        return self.stands_tall(body, readings) * float(np.median(looks)) * len(found) / len(self.dips(readings))
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
