@@ -15,7 +15,7 @@ from formcheck.types import LEFT_AND_RIGHT, Body, Effort, Neutral, Readings, Sid
 
 SHIFT_SE_MM = 10.0
 TRUNK_SE_DEG = 5.0
-"""Above what rendered clips give, 2 mm and 0.5°: people's joints are not where a model has them (convention)."""
+"""Above what rendered clips give, 2 mm and 0.5–3.6°: people's joints are not where a model has them (convention)."""
 
 
 class TwoLegSquat(OnFeet):
