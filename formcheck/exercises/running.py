@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck import view
 from formcheck.exercises.base import LEGS, Exercise
-from formcheck.exercises.on_feet import FPPA_SE_DEG, LEAN_SE_DEG
+from formcheck.exercises.on_feet import FORWARD_MARK_DEG, LEAN_SE_DEG
 from formcheck.measures import leg, posture, running, scale, trunk
 from formcheck.segments import gait, playback
 from formcheck.types import (
@@ -24,11 +24,11 @@ from formcheck.types import (
     Side,
 )
 
-KNEE_SE_DEG, FORWARD_SE_DEG = 6.0, 4.0
-AHEAD_SE_MM, WIDTH_SE_MM = 40.0, 25.0
+KNEE_SE_DEG, FORWARD_SE_DEG, FPPA_SE_DEG = 6.0, 4.0, 6.0
+AHEAD_SE_MM, WIDTH_SE_MM = 40.0, 30.0
 """Standard errors of what is read from the side, and of the step's width (`python -m tests.accuracy.exercises`)."""
 
-SURE_STEPS = 4
+SURE_STEPS = 3
 """Fewer steps may be a stumble (convention)."""
 
 
@@ -51,7 +51,7 @@ class Running(Exercise):
         ahead = running.ahead(track.pixels)
         values: dict[str, FloatArray] = dict(body.pelvis)
         values["trunk_lean_deg"] = frontal + trunk.lean_deg(track.pixels, left)
-        values["trunk_forward_deg"] = sideways + trunk.forward_deg(track.pixels, ahead)
+        values["trunk_forward_deg"] = sideways + trunk.forward_deg(track.pixels, ahead) + FORWARD_MARK_DEG
         for side in LEFT_AND_RIGHT:
             values[f"{side}_fppa_deg"] = frontal + leg.fppa_deg(track.pixels, side, left)
             values[f"{side}_knee_flexion_deg"] = sideways + leg.knee_flexion_from_side_deg(track.pixels, side)

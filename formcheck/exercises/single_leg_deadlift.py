@@ -128,7 +128,7 @@ class SingleLegDeadlift(OnFeet):
             lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
             looks.append(
                 posture.ramp(folded, 30.0, 55.0)
-                * posture.ramp(folded - bent, 0.0, 25.0)
+                * posture.ramp(folded - bent, -10.0, 15.0)
                 * posture.ramp(lasts_s, 0.8, 1.4)
                 * posture.ramp(float(np.percentile(readings["descent_share"][rows], 90)), 0.7, 0.5)
             )

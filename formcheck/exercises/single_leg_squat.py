@@ -63,7 +63,8 @@ class SingleLegSquat(OnFeet):
                 * posture.ramp(lasts_s, 0.4, 0.9)
                 * self.stays(body, effort)
             )
-        return self.stands_tall(body, readings) * float(np.median(looks))
+        moving = self.share_of_moving(found, readings.time_s, self.resting(body, readings))
+        return self.stands_tall(body, readings) * float(np.median(looks)) * posture.ramp(moving, 0.08, 0.2)
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
