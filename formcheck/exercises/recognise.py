@@ -7,7 +7,7 @@ from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises.base import Exercise
 from formcheck.types import Body, Candidate
 
-SURE = 0.75
+SURE = 0.7
 """From this confidence on nobody is asked (convention)."""
 
 NONE_OF_THEM = 0.15

@@ -24,12 +24,13 @@ import numpy as np
 from formcheck import exercises, smoothing
 from formcheck.errors import FormcheckError
 from formcheck.exercises import recognise
-from formcheck.exercises.base import LEGS
+from formcheck.exercises.base import HIPS_AND_KNEES
 from formcheck.health import examine
 from formcheck.pipeline import conclude, upright_body
 from formcheck.poses import recorded
-from formcheck.types import Z90, Candidate, Grade, Origin, Rep, Result, SourceInfo, Track
+from formcheck.types import Z90, Candidate, Finding, Grade, Origin, Rep, Result, SourceInfo, Track
 
+Counts = dict[str, Counter[str]]
 INSTANTS = ("start_s", "key_s", "end_s")
 
 
@@ -58,7 +59,7 @@ def _shared_s(true: dict[str, Any], rep: Rep) -> float:
 
 def recognised(track: Track) -> list[Candidate]:
     """What a track may show, as `pipeline.conclude` asks when no exercise is named."""
-    healthy, _ = examine(track, LEGS)
+    healthy, _ = examine(track, HIPS_AND_KNEES)
     return recognise.rank(upright_body(smoothing.smooth(healthy), None))
 
 
@@ -135,21 +136,37 @@ def table(seen: list[Clip]) -> Iterator[str]:
         yield f"  {name:<26}{count:>10}{wrong.mean():>9.2f}{rms:>9.2f}{np.abs(wrong).max():>9.2f}{stated}"
 
 
-def grades(seen: list[Clip]) -> Iterator[str]:
-    """Lines: by criterion, grades that the truth is sure of: right, left open, wrong."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+def grades(seen: list[Clip]) -> Counts:
+    """By criterion, grades that the truth is sure of: right, open, wrong; of repetitions, and of sides' means."""
+    counts: Counts = defaultdict(Counter)
     for clip in seen:
         for true, rep in clip.pairs():
             assert clip.result is not None
             criteria = {c["name"]: c for c in clip.result.profile["criterion"]}
             for finding in (f for f in clip.result.findings if f.rep == rep.number):
-                expected = _expected(criteria[finding.criterion], true, finding.error)
-                if expected is None:
-                    continue
-                open_ = finding.grade in (Grade.BORDERLINE, Grade.UNREADABLE)
-                came = "right" if finding.grade is expected else "open" if open_ else "wrong"
-                counts[finding.criterion][f"{expected} {came}"] += 1
-    for name, count in counts.items():
+                _count(counts, finding, criteria[finding.criterion], true)
+        for finding in (f for f in clip.result.findings if not f.rep) if clip.result else ():
+            criterion = {c["name"]: c for c in clip.result.profile["criterion"]}[finding.criterion]
+            if criterion["over"] == "mean":
+                own = [true for true in clip.truth["reps"] if true["side"] == finding.side]
+                names = [criterion["measure"], *([criterion["otherwise"]] if criterion["otherwise"] else [])]
+                told = {name: [true[name] for true in own if true.get(name) is not None] for name in names}
+                mean = {name: float(np.mean(values)) for name, values in told.items() if values}
+                _count(counts, finding, criterion, mean)
+    return counts
+
+
+def _count(counts: Counts, finding: Finding, criterion: dict[str, Any], true: dict[str, Any]) -> None:
+    expected = _expected(criterion, true, finding.error)
+    if expected is not None:
+        open_ = finding.grade in (Grade.BORDERLINE, Grade.UNREADABLE)
+        came = "right" if finding.grade is expected else "open" if open_ else "wrong"
+        counts[finding.criterion][f"{expected} {came}"] += 1
+
+
+def graded(seen: list[Clip]) -> Iterator[str]:
+    """Lines of `grades`."""
+    for name, count in grades(seen).items():
         yield f"  {name}: {', '.join(f'{what} {n}' for what, n in sorted(count.items()))}"
 
 
@@ -171,7 +188,7 @@ def main() -> None:
     for exercise, view in sorted({(clip.truth["exercise"], clip.truth["view"]) for clip in seen}):
         some = [clip for clip in seen if (clip.truth["exercise"], clip.truth["view"]) == (exercise, view)]
         print(f"\n{exercise}, {view}: {len(some)} clips, {sum(len(clip.truth['reps']) for clip in some)} efforts")
-        print("\n".join([*table(some), *grades(some)]))
+        print("\n".join([*table(some), *graded(some)]))
 
 
 if __name__ == "__main__":
