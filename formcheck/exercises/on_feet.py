@@ -62,7 +62,9 @@ class OnFeet(Exercise):
         values["trunk_forward_deg"] = sideways + trunk.lean_deg(track.pixels, view.toward_front(body.view))
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         values["left_lower_m"] = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
-        values["descent_share"] = leg.descent(foot.hip_height(track.pixels, size, values["left_lower_m"]))
+        standing_up = np.nan if posture.on_floor(track) else 0.0  # hips that lie do not sink over the feet
+        height = foot.hip_height(track.pixels, size, values["left_lower_m"])
+        values["descent_share"] = leg.descent(height) + standing_up
         return Readings(track.time_s, values)
 
     def resting(self, body: Body, readings: Readings) -> BoolArray:
@@ -94,12 +96,10 @@ class OnFeet(Exercise):
     def stood_on(self, body: Body, readings: Readings, stands: BoolArray, span: Span) -> Side | None:
         """The leg that carries the body in a span, by where the feet were in quiet standing, else by height and sway.
 
-        None = both feet are down, or neither is planted, or the person is on the floor. `stands` (T,) is `resting`.
+        None = both feet are down, or neither is planted. `stands` (T,) is `resting`.
         """
         left_foot, right_foot = foot.places_m(body.track)
         rows = slice(span.start, span.end + 1)
-        if posture.on_floor(body.track):
-            return None
         around = int(AROUND * (span.end - span.start))
         wider = slice(max(0, span.start - around), span.end + 1 + around)
         stayed = support.leg_that_stayed(left_foot, right_foot, standing.nearest(stands, span), rows)

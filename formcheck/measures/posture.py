@@ -95,12 +95,9 @@ def on_back(knees_over_hips_m: FloatArray) -> bool:
 
 
 def on_all_fours(face_up: FloatArray, feet_under_knees_m: FloatArray) -> bool:
-    """Whether somebody kneels face down through most of a stretch of rows; nan is left out.
-
-    Where the feet are not seen, they may be anywhere.
-    """
+    """Whether somebody kneels face down through most of a stretch of rows; nan is left out."""
     down, shank = face_up[np.isfinite(face_up)], feet_under_knees_m[np.isfinite(feet_under_knees_m)]
-    return bool(down.size and np.median(down) < -FACES and not (shank.size and np.median(shank) > KNEELS_M))
+    return bool(down.size and np.median(down) < -FACES and shank.size and np.median(shank) < KNEELS_M)
 
 
 def on_floor(track: Track) -> bool:
