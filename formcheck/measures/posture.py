@@ -88,7 +88,7 @@ def on_back(knees_over_hips_m: FloatArray) -> bool:
     """Whether somebody lies with bent knees through a stretch of rows, the hips lifted or not; nan is left out.
 
     Knees are over the hips while these are down, and never as far below them as in standing. The depth of the
-    landmarks is not asked: seen from the feet, they take two in three for sitting.
+    landmarks is not asked: seen from the feet, they take lying for sitting.
     """
     seen = knees_over_hips_m[np.isfinite(knees_over_hips_m)]
     return bool(seen.size and np.percentile(seen, 95) > LIES_M and np.percentile(seen, 5) > -STANDS_M)
