@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.segments import standing, support
+from formcheck.segments.lifts import lifts
 from formcheck.segments.reps import find_reps
 from formcheck.types import LEFT_AND_RIGHT, Side, Span
 
@@ -177,3 +178,35 @@ def test_the_nearest_standing_is_before_or_after():
     assert standing.nearest(stands, Span(20, 25, 30)) == slice(0, 10)
     assert standing.nearest(stands, Span(40, 45, 50)) == slice(60, 70)
     assert standing.nearest(stands[10:60], Span(3, 4, 5)) == slice(0, 0)
+
+
+def feet(left_m: float, right_m: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Places of both feet at rest and then moved by so much, and which rows are which."""
+    still = np.zeros((40, 2))
+    moved = [still + np.outer(np.repeat([0.0, 1.0], 20), [way, 0.0]) for way in (left_m, right_m)]
+    return *moved, np.arange(40) < 20, np.arange(40) >= 20
+
+
+@pytest.mark.parametrize(
+    ("left_m", "right_m", "side"),
+    [(0.0, 0.2, Side.LEFT), (0.2, 0.01, Side.RIGHT), (0.02, 0.04, Side.LEFT), (0.01, 0.02, None), (0.2, 0.25, None)],
+)
+def test_the_leg_that_stays_is_the_one_whose_foot_moves_least_by_far(left_m, right_m, side):
+    assert support.leg_that_stays(*feet(left_m, right_m)) is side
+
+
+def test_feet_that_were_not_seen_before_tell_nothing():
+    left, right, before, rows = feet(0.0, 0.3)
+    left[:20] = np.nan
+    assert support.leg_that_stays(left, right, before, rows) is None
+    assert not support.planted(np.full((5, 2), np.nan), slice(0, 5))
+
+
+def test_a_lift_lasts_from_the_floor_to_the_floor_and_low_ones_are_none():
+    up = np.linspace(0.0, 0.1, 11)
+    lower = np.concatenate([np.zeros(10), up, np.full(20, 0.1), up[::-1], np.zeros(5)])
+    assert lifts(lower, 0.04) == [(12, 49, Side.LEFT)]  # 0.016 m is passed after 0.02
+    assert lifts(-lower, 0.04) == [(12, 49, Side.RIGHT)]
+    assert lifts(0.3 * lower, 0.04) == []
+    lower[30] = np.nan
+    assert lifts(lower, 0.04) == [(12, 29, Side.LEFT), (31, 49, Side.LEFT)]

@@ -62,9 +62,9 @@ class OnFeet(Exercise):
         values["trunk_forward_deg"] = sideways + trunk.lean_deg(track.pixels, view.toward_front(body.view))
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         values["left_lower_m"] = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
-        standing_up = np.nan if posture.on_floor(track) else 0.0  # hips that lie do not sink over the feet
-        height = foot.hip_height(track.pixels, size, values["left_lower_m"])
-        values["descent_share"] = leg.descent(height) + standing_up
+        values["hip_height_m"] = foot.hip_height(track.pixels, size, values["left_lower_m"])
+        lies = np.nan if posture.on_floor(track) else 0.0  # hips that lie do not sink over the feet
+        values["descent_share"] = leg.descent(values["hip_height_m"]) + lies
         return Readings(track.time_s, values)
 
     def resting(self, body: Body, readings: Readings) -> BoolArray:
@@ -78,6 +78,19 @@ class OnFeet(Exercise):
     def dips(readings: Readings) -> list[Span]:
         """Times at which the hips sink and rise again, on whichever legs."""
         return find_reps(readings["descent_share"], readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
+
+    @staticmethod
+    def stands_tall(body: Body, readings: Readings) -> float:
+        """How surely the person stands at some time, 0..1, for `likeness`: who lies looks upright from the feet.
+
+        By the hips' height over the foot when highest (standing 0.64–0.88 m, lying or on all fours 0.08–0.59 m in
+        real and rendered clips) and the trunk's inclination when most upright (1–20° against 30–97°).
+        """
+        height_m, trunk_deg = readings["hip_height_m"], posture.trunk_from_up_deg(body.track.world)
+        if not (np.isfinite(height_m).any() and np.isfinite(trunk_deg).any()):
+            return 0.0
+        tall = posture.ramp(float(np.nanpercentile(height_m, 95)), 0.56, 0.66)
+        return tall * posture.ramp(float(np.nanpercentile(trunk_deg, 20)), 52.0, 35.0)
 
     @staticmethod
     def stays(body: Body, effort: Effort) -> float:

@@ -106,8 +106,7 @@ class Running(Exercise):
         slowed = playback.find(body.track, found)
         upright = float(np.nanmedian(posture.trunk_from_up_deg(body.track.world)))
         enough = posture.ramp(len(found.stances), 1, SURE_STEPS)
-        bent = posture.ramp(_most_bent(body), 35.0, 60.0)
-        return (slowed is not None) * enough * bent * posture.ramp(upright, 45.0, 25.0)
+        return (slowed is not None) * enough * posture.ramp(upright, 45.0, 25.0)
 
     def nothing_found(self, readings: Readings) -> str:
         """What a run would look like."""
@@ -163,10 +162,3 @@ def _contact(effort: Effort) -> dict[str, float]:
     start_s, _, end_s = effort.instants_s or (np.nan,) * 3
     start_se, _, end_se = effort.instants_se_s or (np.nan,) * 3
     return {"contact_time_s": end_s - start_s, "contact_time_se_s": float(np.hypot(start_se, end_se))}
-
-
-def _most_bent(body: Body) -> float:
-    """How far the knees bend in the swing, by the world landmarks: 90th percentile, degrees."""
-    bends = [posture.knee_bend_deg(body.track.world, side) for side in LEFT_AND_RIGHT]
-    seen = np.concatenate(bends)
-    return float(np.nanpercentile(seen, 90)) if np.isfinite(seen).any() else 0.0

@@ -117,14 +117,14 @@ class SingleLegDeadlift(OnFeet):
         return [span for span in spans if min(fold[span.start], fold[span.end]) < LEAST_FOLD]
 
     def likeness(self, body: Body) -> float:
-        """Folds on one leg among all folds, deep and slow, with a knee that bends much less."""
+        """Folds on one leg among all folds, deep and slow, the knee bent much less, the hips hardly sinking."""
         readings = self.read(body)
         folds, found = self._folds(readings), self.efforts(body, readings)
         if not found:
             return 0.0
         looks = []
         for effort in found:
-            key = effort.span.key
+            key, rows = effort.span.key, slice(effort.span.start, effort.span.end + 1)
             folded = float(readings["hinge_deg"][key])
             bent = float(readings[f"{effort.side}_knee_bend_deg"][key])
             lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
@@ -132,8 +132,9 @@ class SingleLegDeadlift(OnFeet):
                 posture.ramp(folded, 30.0, 55.0)
                 * posture.ramp(folded - bent, 0.0, 25.0)
                 * posture.ramp(lasts_s, 0.8, 1.4)
+                * posture.ramp(float(np.percentile(readings["descent_share"][rows], 90)), 0.7, 0.5)
             )
-        return float(np.median(looks)) * len(found) / len(folds)
+        return self.stands_tall(body, readings) * float(np.median(looks)) * len(found) / len(folds)
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral

@@ -63,7 +63,7 @@ class SingleLegSquat(OnFeet):
                 * posture.ramp(lasts_s, 0.4, 0.9)
                 * self.stays(body, effort)
             )
-        return float(np.median(looks))
+        return self.stands_tall(body, readings) * float(np.median(looks))
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral

@@ -83,7 +83,9 @@ class StandingHold(OnFeet):
             looks.append(
                 posture.ramp(bent_deg, 60.0, 35.0) * posture.ramp(float(np.nanmedian(trunk_deg[rows])), 40.0, 25.0)
             )
-        return float(np.median(looks)) * posture.ramp(held_rows / all_rows, 0.3, 0.7)
+        return (
+            self.stands_tall(body, readings) * float(np.median(looks)) * posture.ramp(held_rows / all_rows, 0.3, 0.7)
+        )
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral

@@ -15,7 +15,7 @@ from formcheck.types import LEFT_AND_RIGHT, Body, Effort, Neutral, Readings, Sid
 
 SHIFT_SE_MM = 10.0
 TRUNK_SE_DEG = 5.0
-"""Above what rendered clips give, 2 mm and 0.5°: people's joints are not where a model has them (convention)."""
+"""Above what rendered clips give, 2 mm and 0.5–3.6°: people's joints are not where a model has them (convention)."""
 
 
 class TwoLegSquat(OnFeet):
@@ -66,7 +66,7 @@ class TwoLegSquat(OnFeet):
                 * posture.ramp(lasts_s, 0.4, 0.9)
                 * self.stays(body, effort)
             )
-        return float(np.median(looks)) * len(found) / len(self.dips(readings))
+        return self.stands_tall(body, readings) * float(np.median(looks)) * len(found) / len(self.dips(readings))
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral

@@ -14,6 +14,10 @@ from formcheck.types import HIPS, BoolArray, Effort, FloatArray, Side, Span, Tra
 STEADY = 0.25
 """Instants that are more than this share beside a whole number of steps apart are not of one run (convention)."""
 
+STRAIGHTER = 0.03
+"""Walking, the shorter leg is so much straighter when the body is lowest than in between, as a share of the longer leg;
+running, it is more folded then, by 0.02 to 0.2, or from the front, where depth is guessed, looks alike (convention)."""
+
 LONGEST_BREAK = 5
 """Over more missing steps than this it cannot be told whether an even or an odd number is missing: steps vary
 (convention)."""
@@ -94,7 +98,7 @@ def find(track: Track) -> Gait:
     if not chains:
         return _none("rhythm")
     kept = np.concatenate(chains)
-    if np.nanmedian(bounce.folded[kept]) > np.nanmedian(bounce.between[kept]):
+    if np.nanmedian(bounce.folded[kept]) > np.nanmedian(bounce.between[kept]) + STRAIGHTER:
         return _none("walk")
     sides = [_sides(bounce.time_s[chain], bounce.left_lower_m[chain], lasts) for chain in chains]
     running = [(chain, left) for chain, (left, fit) in zip(chains, sides, strict=True) if fit > ALTERNATES]
