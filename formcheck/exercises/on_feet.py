@@ -74,7 +74,8 @@ class OnFeet(Exercise):
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         values["left_lower_m"] = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
         values["hip_height_m"] = foot.hip_height(track.pixels, size, values["left_lower_m"])
-        values["descent_share"] = leg.descent(values["hip_height_m"])
+        lies = np.nan if posture.on_floor(track) else 0.0  # hips that lie do not sink over the feet
+        values["descent_share"] = leg.descent(values["hip_height_m"]) + lies
         return Readings(track.time_s, values)
 
     def resting(self, body: Body, readings: Readings) -> BoolArray:
@@ -126,12 +127,10 @@ class OnFeet(Exercise):
     def stood_on(self, body: Body, readings: Readings, stands: BoolArray, span: Span) -> Side | None:
         """The leg that carries the body in a span, by where the feet were in quiet standing, else by height and sway.
 
-        None = both feet are down, or neither is planted, or the person is on the floor. `stands` (T,) is `resting`.
+        None = both feet are down, or neither is planted. `stands` (T,) is `resting`.
         """
         left_foot, right_foot = foot.places_m(body.track)
         rows = slice(span.start, span.end + 1)
-        if posture.on_floor(body.track):
-            return None
         around = int(AROUND * (span.end - span.start))
         wider = slice(max(0, span.start - around), span.end + 1 + around)
         stayed = support.leg_that_stayed(left_foot, right_foot, standing.nearest(stands, span), rows)

@@ -42,7 +42,7 @@ DOWN_DEG = 15.0
 """Thighs that differ by less are both down (convention)."""
 
 NEAR_SE_DEG, FAR_SE_DEG, TRUNK_SE_DEG = 10.0, 15.0, 3.0
-"""Of the thigh toward the camera, the root mean square error on 63 rendered stills from the side; of the one behind,
+"""Of the thigh toward the camera, the root mean square error on 78 rendered stills from the side; of the one behind,
 half as much more: where the legs are taken for each other it is wrong by far more, and as good where they are not.
 Of the back's motion, twice that in two rendered clips."""
 

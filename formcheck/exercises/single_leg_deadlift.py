@@ -98,6 +98,8 @@ class SingleLegDeadlift(OnFeet):
 
         Deeper, and seen from behind, the landmarks of both legs at times climb up one of them.
         """
+        if posture.on_floor(body.track):
+            return None
         time_s, hinge_deg = readings.time_s, readings["hinge_deg"]
         start_s, end_s = time_s[span.start], time_s[span.end]
         before = (time_s > start_s - BEFORE_S) & (time_s < start_s)

@@ -88,19 +88,16 @@ def on_back(knees_over_hips_m: FloatArray) -> bool:
     """Whether somebody lies with bent knees through a stretch of rows, the hips lifted or not; nan is left out.
 
     Knees are over the hips while these are down, and never as far below them as in standing. The depth of the
-    landmarks is not asked: seen from the feet, they take two in three for sitting.
+    landmarks is not asked: seen from the feet, they take lying for sitting.
     """
     seen = knees_over_hips_m[np.isfinite(knees_over_hips_m)]
     return bool(seen.size and np.percentile(seen, 95) > LIES_M and np.percentile(seen, 5) > -STANDS_M)
 
 
 def on_all_fours(face_up: FloatArray, feet_under_knees_m: FloatArray) -> bool:
-    """Whether somebody kneels face down through most of a stretch of rows; nan is left out.
-
-    Where the feet are not seen, they may be anywhere.
-    """
+    """Whether somebody kneels face down through most of a stretch of rows; nan is left out."""
     down, shank = face_up[np.isfinite(face_up)], feet_under_knees_m[np.isfinite(feet_under_knees_m)]
-    return bool(down.size and np.median(down) < -FACES and not (shank.size and np.median(shank) > KNEELS_M))
+    return bool(down.size and np.median(down) < -FACES and shank.size and np.median(shank) < KNEELS_M)
 
 
 def on_floor(track: Track) -> bool:
