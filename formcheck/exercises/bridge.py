@@ -48,14 +48,14 @@ class Bridge(OnFloor):
     faces = 1
 
     def read(self, body: Body) -> Readings:
-        """The pelvis, height of the hips and of the feet, and, from the side, the line shoulder–hip–knee."""
+        """The pelvis, height of hips and feet, and, from the side, the line shoulder–hip–knee."""
         readings, track = super().read(body), body.track
         size = np.full(len(track), scale.typical_metres_per_px(track))
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         lower_m = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
         more = {
             "left_lower_m": readings["sides_known"] + lower_m,
-            "hip_height_m": foot.hip_height(track.pixels, size, lower_m),
+            "hip_height_m": floor.hips_over_shoulders_m(track.pixels, size),
         }
         for side in LEFT_AND_RIGHT:
             more[f"{side}_hip_line_deg"] = (

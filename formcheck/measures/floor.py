@@ -9,6 +9,17 @@ from formcheck.measures.leg import STANDING_SHARE
 from formcheck.types import FloatArray, Landmark, Side
 
 
+def hips_over_shoulders_m(pixels: FloatArray, metres_per_px: FloatArray) -> FloatArray:
+    """Height of the hips over where the shoulders mostly are, (T, 33, 2) to (T,) in m; `metres_per_px` is (T,).
+
+    Shoulders stay on the floor in a bridge; feet do not, and their landmarks leap where one leg hides the other. The
+    camera is taken to stand still.
+    """
+    hips, shoulders = posture.middle(pixels, posture.HIPS)[:, 1], posture.middle(pixels, posture.SHOULDERS)[:, 1]
+    seen = shoulders[np.isfinite(shoulders)]
+    return np.asarray(((np.median(seen) if seen.size else np.nan) - hips) * metres_per_px)
+
+
 def hip_line_deg(pixels: FloatArray, side: Side) -> FloatArray:
     """180° minus the angle shoulder–hip–knee in the picture, (T, 33, 2) to (T,); + = the hips below the line.
 
