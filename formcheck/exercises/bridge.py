@@ -55,7 +55,7 @@ class Bridge(OnFloor):
         lower_m = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
         more = {
             "left_lower_m": readings["sides_known"] + lower_m,
-            "hip_height_m": foot.hip_height(track.pixels, size, lower_m),
+            "hip_height_m": floor.hips_over_shoulders_m(track.pixels, size),
         }
         for side in LEFT_AND_RIGHT:
             more[f"{side}_hip_line_deg"] = (
