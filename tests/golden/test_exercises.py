@@ -14,6 +14,8 @@ from formcheck.types import Z90
 from tests.accuracy.exercises import Clip, clips, differences, grades
 from tests.command import SAMPLES
 
+pytestmark = pytest.mark.xdist_group("clips of every exercise")  # concluded once, in one process
+
 FROM_AN_END = "bridge", "one_leg_bridge", "quadruped", "bird_dog"
 """Who lies or kneels and is filmed from an end is mostly mistaken by the pose model (docs/measures.md)."""
 
