@@ -29,6 +29,7 @@ from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
 from formcheck.poses import open_estimator
 from formcheck.types import (
+    LEFT_AND_RIGHT,
     Z90,
     Analysis,
     Angle,
@@ -251,14 +252,18 @@ def _says(readings: Readings, row: int, result: Result, rep: Rep | None) -> str:
     if rep is None:
         return ""
     for criterion in Profile.model_validate(result.profile).seen_from(result.view.name):
-        value, error = (
-            readings.values.get(name, readings.values.get(f"{rep.side}_{name}"))
-            for name in (criterion.measure, criterion.error)
-        )
-        if criterion.decides and value is not None and np.isfinite(value[row]):
-            half = "" if error is None else f" ± {Z90 * error[row]:.0f}{criterion.unit}"
-            return f"{criterion.name} {value[row]:.0f}{criterion.unit}{half}"
+        value, se = (_at(readings, name, rep.side, row) for name in (criterion.measure, criterion.error))
+        if criterion.decides and np.isfinite(value):
+            half = f" ± {Z90 * se:.0f}{criterion.unit}" if np.isfinite(se) else ""
+            return f"{criterion.name} {round(value)}{criterion.unit}{half}"
     return ""
+
+
+def _at(readings: Readings, name: str, side: Side, row: int) -> float:
+    """A reading of a frame by its name, or by that of the side, or of both legs their mean; nan where there is none."""
+    sides = LEFT_AND_RIGHT if side is Side.BOTH else (side,)
+    names = [name] if name in readings.values else [f"{one}_{name}" for one in sides]
+    return float(np.mean([readings[one][row] if one in readings.values else np.nan for one in names]))
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool]:

@@ -35,8 +35,8 @@ there, and the free one is on its way (convention)."""
 KNEE_SE_DEG = 9.0
 FPPA_SE_DEG = {"front": 20.0, "rear": 7.0}
 LEAN_SE_DEG = 4.0
-"""Root mean square errors in single-leg squats of rendered people, rounded up: of the knee and of lean on the held-out
-clips and the samples, of the knee's alignment on the held-out ones, where from the front it is off by 18° to the
+"""Root mean square errors in single-leg squats of rendered people, rounded up: of the knee and of lean on the
+held-out clips and the samples, of the knee's alignment on the held-out ones, where from the front it is 18° to the
 outside on average (`python -m tests.accuracy.exercises samples/held_out/clips`). Set on those clips, so not validated
 by them."""
 

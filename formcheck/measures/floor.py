@@ -29,6 +29,16 @@ def hip_line_deg(pixels: FloatArray, side: Side) -> FloatArray:
     return _turn_deg(hip - shoulder, knee - hip) * _feet_way(shoulder, hip)
 
 
+def hips_over_shoulders_m(pixels: FloatArray, metres_per_px: FloatArray) -> FloatArray:
+    """Height of the middle of the hips over the lower shoulder in the picture, (T, 33, 2) to (T,), in m.
+
+    Of who lies on the back the shoulders stay on the floor; and the landmarks keep them where they exchange the feet.
+    One shoulder is enough.
+    """
+    left, right = (pixels[:, shoulder, 1] for shoulder in posture.SHOULDERS)
+    return np.asarray((np.fmax(left, right) - posture.middle(pixels, posture.HIPS)[:, 1]) * metres_per_px)
+
+
 def thigh_line_deg(pixels: FloatArray, side: Side) -> FloatArray:
     """Angle of the thigh from the trunk prolonged, (T, 33, 2) to (T,); 0 = in one line, + = the thigh hangs below.
 
