@@ -15,9 +15,10 @@ def hips_over_shoulders_m(pixels: FloatArray, metres_per_px: FloatArray) -> Floa
     Shoulders stay on the floor in a bridge; feet do not, and their landmarks leap where one leg hides the other. The
     camera is taken to stand still.
     """
-    hips, shoulders = posture.middle(pixels, posture.HIPS)[:, 1], posture.middle(pixels, posture.SHOULDERS)[:, 1]
-    seen = shoulders[np.isfinite(shoulders)]
-    return np.asarray(((np.median(seen) if seen.size else np.nan) - hips) * metres_per_px)
+    shoulders = pixels[:, posture.SHOULDERS, 1]
+    if not np.isfinite(shoulders).any():
+        return np.full(len(pixels), np.nan)
+    return np.asarray((np.nanmedian(shoulders) - posture.middle(pixels, posture.HIPS)[:, 1]) * metres_per_px)
 
 
 def hip_line_deg(pixels: FloatArray, side: Side) -> FloatArray:
@@ -27,16 +28,6 @@ def hip_line_deg(pixels: FloatArray, side: Side) -> FloatArray:
     """
     shoulder, hip, knee = (pixels[:, Landmark[f"{side.name}_{joint}"]] for joint in ("SHOULDER", "HIP", "KNEE"))
     return _turn_deg(hip - shoulder, knee - hip) * _feet_way(shoulder, hip)
-
-
-def hips_over_shoulders_m(pixels: FloatArray, metres_per_px: FloatArray) -> FloatArray:
-    """Height of the middle of the hips over the lower shoulder in the picture, (T, 33, 2) to (T,), in m.
-
-    Of who lies on the back the shoulders stay on the floor; and the landmarks keep them where they exchange the feet.
-    One shoulder is enough.
-    """
-    left, right = (pixels[:, shoulder, 1] for shoulder in posture.SHOULDERS)
-    return np.asarray((np.fmax(left, right) - posture.middle(pixels, posture.HIPS)[:, 1]) * metres_per_px)
 
 
 def thigh_line_deg(pixels: FloatArray, side: Side) -> FloatArray:
