@@ -44,10 +44,10 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
         )
     if _upside_down(track.pixels[seen], track.world[seen]):
         raise UpsideDown("The clip is upside down: turn it by 180° and analyse it again.")
-    cut = ~inside(track.pixels[:, needs], track.width, track.height)[seen]
-    often = [n.name.split("_")[1] for n, share in zip(needs, cut.mean(axis=0), strict=True) if share > CUT_SHARE]
-    if often:
-        parts = " and ".join(PARTS[part] for part in PARTS if part in often)
+    cut = (~inside(track.pixels, track.width, track.height)[seen]).mean(axis=0) > CUT_SHARE
+    if cut[list(needs)].any():
+        outside = {Landmark(row).name.split("_")[-1] for row in np.flatnonzero(cut)}
+        parts = " and ".join(PARTS[part] for part in PARTS if part in outside)
         raise PersonCut(
             f"The {parts} are outside the picture: step back until the whole body is in view, feet included."
         )

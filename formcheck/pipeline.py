@@ -260,7 +260,7 @@ def _says(readings: Readings, row: int, result: Result, rep: Rep | None) -> str:
 
 
 def _at(readings: Readings, name: str, side: Side, row: int) -> float:
-    """A reading of a frame by its name, or by that of the side, or of both legs their mean; nan where there is none."""
+    """A reading of a frame by its name, or by that of the side; of both legs their mean. nan where there is none."""
     sides = LEFT_AND_RIGHT if side is Side.BOTH else (side,)
     names = [name] if name in readings.values else [f"{one}_{name}" for one in sides]
     return float(np.mean([readings[one][row] if one in readings.values else np.nan for one in names]))
