@@ -46,7 +46,7 @@ def check_person(track: Track, needs: Sequence[Landmark]) -> None:
         raise UpsideDown("The clip is upside down: turn it by 180° and analyse it again.")
     cut = (~inside(track.pixels, track.width, track.height)[seen]).mean(axis=0) > CUT_SHARE
     if cut[list(needs)].any():
-        outside = {Landmark(row).name.split("_")[-1] for row in np.flatnonzero(cut)}
+        outside = {Landmark(int(row)).name.split("_")[-1] for row in np.flatnonzero(cut)}
         parts = " and ".join(PARTS[part] for part in PARTS if part in outside)
         raise PersonCut(
             f"The {parts} are outside the picture: step back until the whole body is in view, feet included."

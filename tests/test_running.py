@@ -1,11 +1,10 @@
-"""What is read from a stick runner, and where in a clip somebody is whole."""
+"""What is read from a stick runner."""
 
 import numpy as np
 import pytest
 
 from formcheck.measures import leg, running, scale, trunk
-from formcheck.segments import whole
-from formcheck.types import Landmark, Side
+from formcheck.types import Side
 from tests import people, runners
 from tests.runners import FRONT, REAR, SIDE, Runner
 
@@ -15,8 +14,6 @@ FAR = {
     for camera in (SIDE, REAR, FRONT, LEFT_SIDE)
 }
 """The same size without perspective, in which what is measured is exact."""
-
-EDGES = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]
 
 
 def test_a_reading_between_frames_and_what_its_instant_costs():
@@ -70,22 +67,5 @@ def test_contact_time_needs_enough_frames_of_life(rate, slower, tells):
     assert running.tells_contact(np.arange(100) / rate / slower) is tells
 
 
-def test_who_runs_past_is_whole_for_a_while():
-    runner = Runner(passing=True, speed_m_s=4.0)
-    track, _ = runners.film(runner, SIDE, noise_px=0.0, lasts_s=3.0)
-    ((start_s, end_s),) = whole.stretches(track, EDGES)
-    inside = ((track.pixels[:, EDGES] > 0) & (track.pixels[:, EDGES] < [track.width, track.height])).all(axis=(1, 2))
-    first, last = track.time_s[inside][[0, -1]]
-    assert first <= start_s < first + 0.05
-    assert last - 0.05 < end_s <= last
-    assert 0.5 < end_s - start_s < 2.0
-    blink = people.without(track, np.abs(track.time_s - (start_s + end_s) / 2) < 0.04)
-    assert whole.stretches(blink, EDGES) == [(start_s, end_s)]
-    away = people.without(track, np.abs(track.time_s - (start_s + end_s) / 2) < 0.2)
-    assert len(whole.stretches(away, EDGES)) == 2
-
-
-def test_nobody_is_whole_nowhere():
-    track = people.film([0.0, 0.1], [people.Moment()] * 2)
-    assert whole.stretches(people.without(track, np.arange(2)), EDGES) == []
+def test_of_nobody_nothing_is_read():
     assert np.isnan(running.foot_ahead_mm(np.full((2, 33, 2), np.nan), Side.LEFT, 1, np.ones(2))).all()
