@@ -202,6 +202,7 @@ def say(analysis: Analysis, folder: Path, *, as_json: bool) -> None:
     for note in result.notes:
         typer.echo(f"Note: {note}")
     typer.echo(f"Camera level {result.level.how}. Person found in {result.coverage.share:.0%} of the frames.")
+    typer.echo("This is a measurement and no medical advice.")
     typer.echo("Written:")
     for path in sorted(folder.iterdir()):
         typer.echo(f"  {path}")
