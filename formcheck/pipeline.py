@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from formcheck import exercises, health, mirror, pelvis, smoothing, view
+from formcheck import health, mirror, pelvis, smoothing, view
 from formcheck import level as levels
 from formcheck.checks import check_person, frames_seen
 from formcheck.errors import NoRepetition, WhichExercise
@@ -24,13 +23,11 @@ from formcheck.exercises import qasls, recognise
 from formcheck.exercises.base import AS_FILMED, HIPS_AND_KNEES, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
-from formcheck.exercises.verdict import counted
 from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
+from formcheck.notes import notes
 from formcheck.poses import open_estimator
 from formcheck.types import (
-    LEFT_AND_RIGHT,
-    Z90,
     Analysis,
     Angle,
     Body,
@@ -38,27 +35,17 @@ from formcheck.types import (
     Candidate,
     Coverage,
     Effort,
-    Finding,
     FloatArray,
-    Grade,
     Neutral,
     Origin,
     Playback,
     Readings,
-    Rep,
     Result,
     Side,
-    Step,
     Track,
 )
 
 SCHEMA_VERSION = 1
-ENDS_EARLY = 0.95
-"""A clip with a smaller share of the frames its container promises was cut off on the way here (convention)."""
-
-WORTH_A_NOTE = 0.03
-"""Landmarks left out in a larger share of the frames are told of in a note (convention)."""
-
 
 Ask = Callable[[list[Candidate]], Exercise]
 """Told what the clip may show, likeliest first, gives what is to be judged."""
@@ -211,64 +198,11 @@ def conclude(
         reps=reps,
         findings=findings,
         qasls=qasls.assess(body, readings, efforts, reps) if exercise.on_one_leg else [],
-        notes=_notes(exercise, profile, body, origin, coverage, neutral, reps),
+        notes=notes(exercise, profile, body, origin, coverage, neutral, reps),
         versions=_versions(),
     )
     shown = mirror.in_picture(smooth) if mirrored else smooth
     return Analysis(track, shown, _with_drop(exercise, readings, efforts, neutral), result)
-
-
-def steps(analysis: Analysis) -> Iterator[Step]:
-    """What to show at every frame of the clip, in order."""
-    track, readings, result = analysis.shown, analysis.readings, analysis.result
-    exercise = exercises.find(result.exercise)
-    cues = {f.rep: f.cue for f in sorted(result.findings, key=_urgency) if f.cue}
-    for row, time_s in enumerate(track.time_s):
-        rep = next((rep for rep in result.reps if rep.start_s <= time_s <= rep.end_s), None)
-        done = [one for one in result.reps if one.end_s < time_s]
-        doing = counted(len(done), exercise.noun) + " done" if done else ""
-        if rep:
-            doing = f"{exercise.who(rep.side).lower()}, {exercise.noun} {rep.number}"
-        yield Step(
-            time_s=float(time_s),
-            pixels=track.pixels[row].copy(),
-            obliquity=Angle(float(readings["obliquity_deg"][row]), float(readings["obliquity_se_deg"][row])),
-            side=rep.side if rep else None,
-            says=_says(readings, row, result, rep),
-            doing=doing,
-            last=done[-1] if done else None,
-            cue=cues.get(done[-1].number, "") if done else "",
-        )
-
-
-def _says(readings: Readings, row: int, result: Result, rep: Rep | None) -> str:
-    """A moment in words: the drop during efforts on one leg, else which side is lower, else what the view shows."""
-    drop = readings["drop_from_neutral_deg" if result.neutral.frames else "drop_deg"][row]
-    if np.isfinite(drop):
-        return f"{'drop' if drop >= 0 else 'hike'} {abs(drop):.0f}° ± {Z90 * readings['drop_se_deg'][row]:.0f}°"
-    lower, se = readings["obliquity_deg"][row], readings["obliquity_se_deg"][row]
-    if np.isfinite(lower):
-        return f"{'left' if lower >= 0 else 'right'} lower {abs(lower):.0f}° ± {Z90 * se:.0f}°"
-    if rep is None:
-        return ""
-    for criterion in Profile.model_validate(result.profile).seen_from(result.view.name):
-        value, se = (_at(readings, name, rep.side, row) for name in (criterion.measure, criterion.error))
-        if criterion.decides and np.isfinite(value):
-            half = f" ± {Z90 * se:.0f}{criterion.unit}" if np.isfinite(se) else ""
-            return f"{criterion.name} {round(value)}{criterion.unit}{half}"
-    return ""
-
-
-def _at(readings: Readings, name: str, side: Side, row: int) -> float:
-    """A reading of a frame by its name, or by that of the side; of both legs their mean. nan where there is none."""
-    sides = LEFT_AND_RIGHT if side is Side.BOTH else (side,)
-    names = [name] if name in readings.values else [f"{one}_{name}" for one in sides]
-    return float(np.mean([readings[one][row] if one in readings.values else np.nan for one in names]))
-
-
-def _urgency(finding: Finding) -> tuple[bool, bool]:
-    """Sort key that puts the finding whose cue is shown last: unstable, and the pelvis, before all else."""
-    return finding.grade is Grade.UNSTABLE, finding.criterion.startswith("pelvic")
 
 
 def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = pelvis.NAME) -> Body:
@@ -345,49 +279,6 @@ def _read(body: Body, exercise: Exercise) -> BoolArray:
     """Rows (T,) in which what decides could be read: the landmarks, and obliquity where the view can show it."""
     there = seen(body.track, exercise.needs)
     return there if "side" in body.view.name else there & np.isfinite(body.pelvis["obliquity_deg"])
-
-
-def _notes(
-    exercise: Exercise,
-    profile: Profile,
-    body: Body,
-    origin: Origin,
-    coverage: Coverage,
-    neutral: Neutral,
-    reps: list[Rep],
-) -> list[str]:
-    """What a reader of the result should know, a sentence each."""
-    notes = []
-    hidden = [c.name for c in profile.criterion if body.view.name not in c.views]
-    if hidden and not exercise.cannot(body.view.name):
-        notes.append(f"This view ({body.view.name}) does not show: {', '.join(hidden)}.")
-    if body.playback.rate != 1.0 and math.isfinite(body.playback.rate):
-        slowed = f"{body.playback.rate:.3g} times slower than life"
-        notes.append(f"The clip is taken to be shown {slowed} ({body.playback.how}); times are the clip's own.")
-    if coverage.frames_several_people:
-        share = coverage.frames_several_people / coverage.frames
-        notes.append(
-            f"Several people are in the picture in {share:.0%} of the frames; the largest one nearest the middle "
-            "was followed."
-        )
-    if coverage.share < 0.9:
-        notes.append(f"The person was found in {coverage.share:.0%} of the frames.")
-    if coverage.frames_left_out > WORTH_A_NOTE * coverage.frames:
-        share = coverage.frames_left_out / coverage.frames
-        notes.append(f"In {share:.0%} of the frames the landmarks could not be right and were left out.")
-    if coverage.corrupt_frames:
-        notes.append(f"{coverage.corrupt_frames} frames could not be decoded.")
-    promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
-    if coverage.frames < ENDS_EARLY * promised:
-        notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
-    drops = [rep.readings.get("drop_deg", math.nan) for rep in reps]
-    if exercise.rest and not neutral.frames and np.isfinite(drops).any():
-        notes.append(
-            f"No {exercise.rest} was found, so drop is relative to gravity: begin with two seconds of it, still."
-        )
-    if exercise.rest and any(b.start_s < a.end_s for a, b in pairwise(reps)):
-        notes.append("Some repetitions follow each other without a stand between them.")
-    return notes + exercise.notes(body, reps)
 
 
 def _versions() -> dict[str, str]:

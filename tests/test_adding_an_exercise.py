@@ -9,6 +9,7 @@ import pytest
 from formcheck import exercises
 from formcheck.errors import ProfileError
 from formcheck.poses import recorded
+from formcheck.steps import steps
 from formcheck.types import Grade, Landmark, Side, Track
 from tests import people
 from tests.people import Camera, Moment
@@ -54,7 +55,7 @@ def test_it_is_judged_again_by_its_name_and_drawn(file, tmp_path):
     analysis = people.conclude(raises(), exercise=exercise)
     recorded.save(analysis.track, tmp_path / "landmarks.npz")
     assert exercises.find("single-leg-calf-raise") is exercise
-    said = {step.doing for step in people.pipeline.steps(analysis)}
+    said = {step.doing for step in steps(analysis)}
     assert "left leg, repetition 3" in said
 
 

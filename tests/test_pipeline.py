@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from formcheck import pipeline
 from formcheck.errors import ProfileError
 from formcheck.exercises import single_leg_squat
+from formcheck.steps import steps
 from formcheck.types import LEFT_AND_RIGHT, Grade
 from tests import people
 from tests.people import Camera, Plan
@@ -33,21 +33,21 @@ def test_outside_repetitions_nobody_knows_which_side_is_unsupported(analysis):
 
 
 def test_there_is_a_step_a_frame_and_it_knows_only_what_is_past(analysis):
-    steps = list(pipeline.steps(analysis))
-    assert [step.time_s for step in steps] == analysis.track.time_s.tolist()
-    for step in steps:
+    shown = list(steps(analysis))
+    assert [step.time_s for step in shown] == analysis.track.time_s.tolist()
+    for step in shown:
         done = [rep for rep in analysis.result.reps if rep.end_s < step.time_s]
         assert step.last == (done[-1] if done else None)
         under_way = [rep for rep in analysis.result.reps if rep.start_s <= step.time_s <= rep.end_s]
         assert step.side == (under_way[0].side if under_way else None)
         if under_way:
             assert step.doing == f"{under_way[0].side} leg, repetition {under_way[0].number}"
-    assert steps[-1].doing == f"{len(analysis.result.reps)} repetitions done"
+    assert shown[-1].doing == f"{len(analysis.result.reps)} repetitions done"
 
 
 def test_a_step_may_be_drawn_on_without_harm(analysis):
     before = analysis.shown.pixels.copy()
-    for step in pipeline.steps(analysis):
+    for step in steps(analysis):
         step.pixels[...] = 0.0
     np.testing.assert_array_equal(analysis.shown.pixels, before)
 

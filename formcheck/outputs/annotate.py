@@ -16,8 +16,8 @@ import numpy as np
 
 from formcheck.ahead import ahead
 from formcheck.outputs.video import VideoWriter
-from formcheck.pipeline import steps
 from formcheck.sources import Source
+from formcheck.steps import steps
 from formcheck.types import Analysis, Frame, ImageBGR
 from formcheck.views import overlay, panel
 from formcheck.views.style import Style
