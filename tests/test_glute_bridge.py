@@ -124,12 +124,14 @@ def test_what_is_no_bridge_is_refused_and_told_what_would_be_one():
         conclude(squats, "glute-bridge")
 
 
-def test_from_an_end_nothing_is_counted_that_does_not_show_the_pelvis():
+def test_from_an_end_what_does_not_show_the_pelvis_is_counted_and_not_judged():
     """The pelvis' own estimator does not read a stick person's pelvis, as it has no flesh."""
     clip = film([Rep()] * 2, 0.0)
     origin = people.Origin(people.SOURCE, None, None, corrupt_frames=0, model="stick person", model_sha256="0" * 64)
-    with pytest.raises(NoRepetition, match="film from the side"):
-        people.pipeline.conclude(clip.track, find("glute-bridge"), origin)
+    result = people.pipeline.conclude(clip.track, find("glute-bridge"), origin).result
+    assert len(result.reps) == 2
+    assert {str(rep.grade) for rep in result.reps} == {"unreadable"}
+    assert "could not be read" in result.verdicts[0].sentence
 
 
 def test_a_leg_that_was_not_seen_leaves_its_line_unread():

@@ -21,6 +21,10 @@ UNDERSTOOD = 0.8
 From the side all do; from the feet, the head or behind the model takes a body for sitting, or legs for arms
 (convention)."""
 
+KNOWN = 0.6
+"""Share of the frames of a clip from an end in which the sides must be known, for one foot to be told from two
+(convention)."""
+
 FROM_AN_END = " From the feet, the head or behind, the body is mostly mistaken: film from the side."
 
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
@@ -45,15 +49,12 @@ class OnFloor(Exercise):
         """What rises and comes down again like a repetition, on whichever side and whatever the posture."""
 
     def movements(self, readings: Readings) -> list[Effort]:
-        """Rises of who is on the floor.
-
-        From an end, only those at whose height the pelvis was read: where the hips are not known, the legs are not.
-        """
-        shows = np.isfinite(readings["obliquity_deg"]) | np.isfinite(readings["trunk_inclination_deg"]).any()
+        """Rises of who is on the floor; from an end, only if the landmarks know its sides in most of the clip."""
+        from_side = np.isfinite(readings["trunk_inclination_deg"]).any()
+        if not from_side and np.isfinite(readings["sides_known"]).mean() < KNOWN:
+            return []
         return [
-            rise
-            for rise in self.rises(readings)
-            if shows[rise.span.key] and self.lies(readings, slice(rise.span.start, rise.span.end + 1))
+            rise for rise in self.rises(readings) if self.lies(readings, slice(rise.span.start, rise.span.end + 1))
         ]
 
     def lies(self, readings: Readings, rows: slice) -> bool:
