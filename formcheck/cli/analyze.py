@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from formcheck.cli.plan import done_on, log_result
@@ -178,7 +177,9 @@ def ask(candidates: list[Candidate]) -> Exercise:
         typer.echo(f"{unsure}\nWhich is it?", err=True)
         for nth, candidate in enumerate(candidates, start=1):
             typer.echo(f"  {nth}  {exercises.find(candidate.exercise).title}", err=True)
-        nth = typer.prompt("Number", type=click.IntRange(1, len(candidates)), err=True)
+        nth = 0
+        while not 1 <= nth <= len(candidates):
+            nth = typer.prompt("Number", type=int, err=True)
         return exercises.find(candidates[nth - 1].exercise)
 
 
