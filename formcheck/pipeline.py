@@ -149,21 +149,10 @@ def conclude(
     own = mirror.unmirrored(track) if mirrored else track
     candidates: list[Candidate] = []
     if exercise is None:
-        healthy, _ = health.examine(own, HIPS_AND_KNEES)
-        candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
-        try:
-            exercise = ask(candidates)
-        except (NoRepetition, WhichExercise):
-            check_person(track, LEGS)  # feet outside the picture may be why
-            raise
-        check_person(track, exercise.needs)
+        exercise, candidates = _recognised(own, given_deg, pelvis_estimator, ask)
     profile = profile or exercise.profile
     healthy, events = health.examine(own, exercise.needs)
-    body = upright_body(smoothing.smooth(healthy, exercise.cutoff_hz), given_deg, pelvis_estimator)
-    playback = exercise.playback(body) if playback_rate is None else Playback(playback_rate, 0.0, "stated")
-    slowed = 1.0 if math.isnan(playback.rate) else playback.rate
-    smooth = smoothing.smooth(healthy, exercise.cutoff_hz / slowed)
-    body = in_real_time(upright_body(smooth, given_deg, pelvis_estimator) if slowed != 1.0 else body, playback)
+    smooth, body = _in_real_time(healthy, exercise, given_deg, pelvis_estimator, playback_rate)
     readings = exercise.read(body)
     resting = exercise.resting(body, readings)
     efforts = exercise.efforts(body, readings)
@@ -172,7 +161,7 @@ def conclude(
     neutral = _neutral(body, track.time_s, resting)
     told = exercise.measure(body, readings, efforts, neutral)
     readings = replace(readings, time_s=track.time_s)
-    efforts = [_as_shown(effort, slowed) for effort in efforts]
+    efforts = [_as_shown(effort, _slowed(body.playback)) for effort in efforts]
     reps, findings, verdicts = score(
         exercise, profile, body.view.name, track.time_s, efforts, told, neutral, _read(body, exercise)
     )
@@ -189,7 +178,7 @@ def conclude(
         filtering=smoothing.zero_phase(exercise.cutoff_hz),
         level=body.level,
         view=body.view,
-        playback=playback,
+        playback=body.playback,
         neutral=neutral,
         reference=exercise.rest if neutral.frames else "gravity",
         coverage=coverage,
@@ -205,6 +194,21 @@ def conclude(
     return Analysis(track, shown, _with_drop(exercise, readings, efforts, neutral), result)
 
 
+def _recognised(
+    own: Track, given_deg: float | None, pelvis_estimator: str, ask: Ask
+) -> tuple[Exercise, list[Candidate]]:
+    """The exercise that an unmirrored track shows, and what it may show."""
+    healthy, _ = health.examine(own, HIPS_AND_KNEES)
+    candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
+    try:
+        exercise = ask(candidates)
+    except (NoRepetition, WhichExercise):
+        check_person(own, LEGS)  # feet outside the picture may be why
+        raise
+    check_person(own, exercise.needs)
+    return exercise, candidates
+
+
 def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = pelvis.NAME) -> Body:
     """What every exercise reads from: a smoothed track turned upright, its view and its pelvis."""
     level = levels.find(smooth) if roll_deg is None else levels.given(roll_deg)
@@ -216,10 +220,23 @@ def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = 
     return Body(track, level, sight, pelvis.with_rotation(angles, sight.azimuth.value_deg), AS_FILMED)
 
 
-def in_real_time(body: Body, playback: Playback) -> Body:
-    """The body in the time that passed, where that is known to be another than the clip's."""
-    slowed = 1.0 if math.isnan(playback.rate) else playback.rate
-    return replace(body, track=replace(body.track, time_s=body.track.time_s / slowed), playback=playback)
+def _in_real_time(
+    healthy: Track, exercise: Exercise, given_deg: float | None, pelvis_estimator: str, playback_rate: float | None
+) -> tuple[Track, Body]:
+    """The smoothed track, in the clip's time, and the body in the time that passed, where that is another."""
+    smooth = smoothing.smooth(healthy, exercise.cutoff_hz)
+    body = upright_body(smooth, given_deg, pelvis_estimator)
+    playback = exercise.playback(body) if playback_rate is None else Playback(playback_rate, 0.0, "stated")
+    slowed = _slowed(playback)
+    if slowed != 1.0:
+        smooth = smoothing.smooth(healthy, exercise.cutoff_hz / slowed)
+        body = upright_body(smooth, given_deg, pelvis_estimator)
+    return smooth, replace(body, track=replace(body.track, time_s=body.track.time_s / slowed), playback=playback)
+
+
+def _slowed(playback: Playback) -> float:
+    """The playback rate; 1 where it is not known."""
+    return 1.0 if math.isnan(playback.rate) else playback.rate
 
 
 def _as_shown(effort: Effort, slowed: float) -> Effort:

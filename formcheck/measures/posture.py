@@ -11,7 +11,6 @@ SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
-WRISTS = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
 
 LIES_M, STANDS_M = 0.04, 0.28
 """Knees higher than the hips by the first are those of who lies; hips higher than the lower knee by the second stand
@@ -44,12 +43,6 @@ def knee_bend_deg(world: FloatArray, side: Side) -> FloatArray:
     """
     hip, knee, ankle = (world[:, Landmark[f"{side.name}_{joint}"]] for joint in ("HIP", "KNEE", "ANKLE"))
     return angle_deg(knee - hip, ankle - knee)
-
-
-def hip_bend_deg(world: FloatArray, side: Side) -> FloatArray:
-    """Angle of the thigh from the trunk prolonged, of the world landmarks, (T, 33, 3) to (T,); 0 = in one line."""
-    hip, knee = (world[:, Landmark[f"{side.name}_{joint}"]] for joint in ("HIP", "KNEE"))
-    return angle_deg(middle(world, HIPS) - middle(world, SHOULDERS), knee - hip)
 
 
 def angle_deg(a: FloatArray, b: FloatArray) -> FloatArray:
