@@ -24,16 +24,14 @@ from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Source, open_source
-from formcheck.types import APPEARANCE, FloatArray, Origin, Pose, SourceInfo, Track
+from formcheck.tracker import Tracker
+from formcheck.types import Origin, SourceInfo, Track
 
 PART_S = 12.0
 """Least length of a part, about: long beside the warm-up, short enough that both halves of a short clip count."""
 
 MOST_PARTS = 8
 """However long the clip: each part opens landmarkers of its own, and not all of their memory comes back."""
-
-LOOK_S = 4.0
-"""The surroundings are looked at once in so many seconds of the clip."""
 
 WARM_UP_S = 1.0
 """The landmarker's own filter has forgotten its beginning after this long."""
@@ -58,40 +56,12 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
 
     Frames are decoded ahead in a thread of their own.
     """
-    from formcheck.sources.lines import straight_lines  # judging again must not need OpenCV
-
-    nobody = np.full(33 * 6 + APPEARANCE, np.nan, np.float32)
-    times: list[float] = []
-    rows: list[FloatArray] = []
-    persons: list[int] = []
-    lines: list[FloatArray] = [np.empty((0, 5))]
+    tracker = Tracker(estimator, source.info.width, source.info.height)
     with closing(ahead(source)) as frames:
         for frame in frames:
-            pose = estimator.estimate(frame)
-            if not times or times[-1] // LOOK_S < frame.time_s // LOOK_S:
-                found = straight_lines(frame.image, None if pose is None else pose.pixels)
-                lines.append(np.column_stack((np.full(len(found), frame.time_s), found)))
-            times.append(frame.time_s)
-            persons.append(pose.persons if pose else 0)
-            rows.append(nobody if pose is None else _row(pose))
+            tracker.see(frame)
             progress(frame.time_s)
-    every = np.array(rows, np.float32).reshape(-1, 33 * 6 + APPEARANCE)
-    table = every[:, : 33 * 6].reshape(-1, 33, 6)
-    return Track(
-        time_s=np.array(times),
-        pixels=table[..., :2],
-        world=table[..., 2:5],
-        visible=table[..., 5],
-        persons=np.array(persons, np.int64),
-        width=source.info.width,
-        height=source.info.height,
-        lines=np.concatenate(lines),
-        appearance=every[:, 33 * 6 :],
-    )
-
-
-def _row(pose: Pose) -> FloatArray:
-    return np.concatenate((np.column_stack((pose.pixels, pose.world, pose.visible)).ravel(), pose.appearance))
+    return tracker.track()
 
 
 def follow_clip(

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from formcheck import follow
+from formcheck import follow, tracker
 from formcheck.errors import ModelDamaged
 from formcheck.follow import follow_clip
 from formcheck.sources import open_source
@@ -138,7 +138,7 @@ def test_the_surroundings_are_looked_at_now_and_then_whatever_the_parts(clip):
     track, _ = follow_clip(clip, Counted(), workers=2)
     with open_source(clip) as source, Reader() as reader:
         whole = follow.follow(source, reader)
-    np.testing.assert_array_equal(np.unique(track.lines[:, 0]), np.arange(0, FRAMES / RATE, follow.LOOK_S))
+    np.testing.assert_array_equal(np.unique(track.lines[:, 0]), np.arange(0, FRAMES / RATE, tracker.LOOK_S))
     np.testing.assert_array_equal(track.lines, whole.lines)
 
 
