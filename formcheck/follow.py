@@ -13,9 +13,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -24,7 +23,7 @@ from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Source, open_source
-from formcheck.tracker import Tracker
+from formcheck.tracker import Tracker, joined, since
 from formcheck.types import Origin, SourceInfo, Track
 
 PART_S = 12.0
@@ -35,9 +34,6 @@ MOST_PARTS = 8
 
 WARM_UP_S = 1.0
 """The landmarker's own filter has forgotten its beginning after this long."""
-
-ROWS = ("time_s", "pixels", "world", "visible", "persons", "appearance")
-"""What a track has a row of for every frame."""
 
 Progress = Callable[[float], None]
 """Told how much of the clip is done, in seconds of it."""
@@ -56,10 +52,10 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
 
     Frames are decoded ahead in a thread of their own.
     """
-    tracker = Tracker(estimator, source.info.width, source.info.height)
+    tracker = Tracker(source.info.width, source.info.height)
     with closing(ahead(source)) as frames:
         for frame in frames:
-            tracker.see(frame)
+            tracker.add(frame, estimator.estimate(frame))
             progress(frame.time_s)
     return tracker.track()
 
@@ -109,7 +105,7 @@ def follow_clip(
             tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
             several = any((track.persons > 1).any() for track in tracks)
             if not several and not corrupt_frames:
-                return _joined(tracks), Origin(info, start_s, end_s, 0, *model)
+                return joined(tracks), Origin(info, start_s, end_s, 0, *model)
         with open_source(clip, start_s=start_s, end_s=end_s) as source, open_model() as estimator:
             track = follow(source, estimator, progress)
             return track, Origin(info, start_s, end_s, source.corrupt_frames, estimator.name, estimator.sha256)
@@ -153,7 +149,7 @@ def _follow_parts(
                     model.add((estimator.name, estimator.sha256))
         except BadSpan:  # the container promised more than it holds
             return None
-        return _from(track, part.start_s)
+        return since(track, part.start_s or 0.0)  # without its warm-up
 
     with ThreadPoolExecutor(workers, thread_name_prefix="formcheck-part") as pool:
         futures = [pool.submit(one, nth) for nth in range(len(parts))]
@@ -172,21 +168,6 @@ def _follow_parts(
 
 class _Stopped(Exception):
     """Another part failed, or the user interrupted."""
-
-
-def _from(track: Track, start_s: float | None) -> Track:
-    """The track without its warm-up."""
-    first_s = start_s or 0.0
-    kept, lines = track.time_s >= first_s, track.lines[:, 0] >= first_s
-    rows: dict[str, Any] = {name: getattr(track, name)[kept] for name in ROWS}
-    return replace(track, **rows, lines=track.lines[lines])
-
-
-def _joined(tracks: list[Track]) -> Track:
-    columns: dict[str, Any] = {
-        name: np.concatenate([getattr(track, name) for track in tracks]) for name in (*ROWS, "lines")
-    }
-    return replace(tracks[0], **columns)
 
 
 def _cores() -> int:

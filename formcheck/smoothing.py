@@ -1,4 +1,4 @@
-"""Gaps and noise: short gaps are bridged, then everything is filtered without shifting it in time."""
+"""Gaps and noise: short gaps are bridged, then all is filtered without a shift in time; live, looking back only."""
 
 from __future__ import annotations
 
@@ -92,3 +92,32 @@ def _runs(mask: BoolArray) -> list[tuple[int, int]]:
     """Half-open stretches of True."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+class Causal:
+    """A low-pass that knows nothing of what is to come: two first-order stages, for what is shown live.
+
+    It takes any intervals, and shows a slow movement ``1 / (π · cutoff)`` late: 53 ms at 6 Hz.
+
+    Parameters
+    ----------
+    cutoff_hz
+        Edge of each stage.
+    """
+
+    def __init__(self, cutoff_hz: float = CUTOFF_HZ) -> None:
+        self._rate = 2.0 * np.pi * cutoff_hz
+        self._time_s = -np.inf
+        self._stages: list[FloatArray] = []
+
+    def __call__(self, time_s: float, values: FloatArray) -> FloatArray:
+        """The values, of one shape in all calls, filtered; nan gives nan, and what comes after a nan begins anew."""
+        share = -np.expm1(-self._rate * (time_s - self._time_s))
+        self._time_s = time_s
+        out = np.asarray(values, float)
+        stages = self._stages or [out, out]
+        self._stages = []
+        for before in stages:
+            out = np.where(np.isfinite(before), before + share * (out - before), out)
+            self._stages.append(out)
+        return out

@@ -16,7 +16,7 @@ def steps(analysis: Analysis) -> Iterator[Step]:
     """What to show at every frame of the clip, in order."""
     track, readings, result = analysis.shown, analysis.readings, analysis.result
     exercise = exercises.find(result.exercise)
-    cues = {f.rep: f.cue for f in sorted(result.findings, key=_urgency) if f.cue}
+    cue = cues(result)
     for row, time_s in enumerate(track.time_s):
         rep = next((rep for rep in result.reps if rep.start_s <= time_s <= rep.end_s), None)
         done = [one for one in result.reps if one.end_s < time_s]
@@ -31,8 +31,23 @@ def steps(analysis: Analysis) -> Iterator[Step]:
             says=_says(readings, row, result, rep),
             doing=doing,
             last=done[-1] if done else None,
-            cue=cues.get(done[-1].number, "") if done else "",
+            cue=cue.get(done[-1].number, "") if done else "",
         )
+
+
+def cues(result: Result) -> dict[int, str]:
+    """What to do better after each repetition, by its number: the most urgent of its findings' cues."""
+    return {f.rep: f.cue for f in sorted(result.findings, key=_urgency) if f.cue}
+
+
+def decided(result: Result, rep: Rep) -> str:
+    """The finding that decided a repetition's grade in words: the worst that decides and was read; empty = none."""
+    deciding = {c.name for c in Profile.model_validate(result.profile).criterion if c.decides}
+    own = [f for f in result.findings if f.rep == rep.number and f.criterion in deciding and f.grade is rep.grade]
+    if not own or own[0].grade is Grade.UNREADABLE:
+        return ""
+    found = own[0]
+    return f"{found.criterion} {found.value:.0f}{found.unit} ± {found.error:.0f}{found.unit}"
 
 
 def _says(readings: Readings, row: int, result: Result, rep: Rep | None) -> str:
