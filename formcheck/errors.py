@@ -22,12 +22,16 @@ FormcheckError                1
 │   ├── ModelUnavailable     42   not in the cache and not to be fetched
 │   └── ModelDamaged         43   its bytes are not those of the card
 ├── ProfileError             50   a profile or a saved result cannot be used
-└── PlanError                70   the log of the training cannot be used
-    ├── LogDamaged           71   its file is damaged, or another program's
-    ├── LogTooNew            72   a newer formcheck wrote it
-    ├── LogUnwritable        73   no permission, no room, or locked for too long
-    ├── UnknownPerson        74   nobody of that name, or several and none was named
-    └── BadName              75   a name that is none
+├── PlanError                70   the log of the training cannot be used
+│   ├── LogDamaged           71   its file is damaged, or another program's
+│   ├── LogTooNew            72   a newer formcheck wrote it
+│   ├── LogUnwritable        73   no permission, no room, or locked for too long
+│   ├── UnknownPerson        74   nobody of that name, or several and none was named
+│   └── BadName              75   a name that is none
+└── CameraError              80   no live pictures can be had
+    ├── NoCamera             81   none of that number, or it was unplugged
+    ├── CameraBusy           82   another program has it, or this user may not use it
+    └── CameraUnreachable    83   nothing answers at the address, or not with a video
 
 Besides these: 0 done, 2 wrong usage of the command line, 60 a system library is missing, 130 interrupted.
 """
@@ -201,3 +205,27 @@ class BadName(PlanError):
     """A name that is none."""
 
     exit_code = 75
+
+
+class CameraError(FormcheckError):
+    """No live pictures can be had."""
+
+    exit_code = 80
+
+
+class NoCamera(CameraError):
+    """None of that number, or it was unplugged."""
+
+    exit_code = 81
+
+
+class CameraBusy(CameraError):
+    """Another program has it, or this user may not use it."""
+
+    exit_code = 82
+
+
+class CameraUnreachable(CameraError):
+    """Nothing answers at the address, or not with a video."""
+
+    exit_code = 83
