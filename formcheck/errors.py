@@ -31,7 +31,8 @@ FormcheckError                1
 └── CameraError              80   no live pictures can be had
     ├── NoCamera             81   none of that number, or it was unplugged
     ├── CameraBusy           82   another program has it, or this user may not use it
-    └── CameraUnreachable    83   nothing answers at the address, or not with a video
+    ├── CameraUnreachable    83   nothing answers at the address, or not with a video
+    └── NoDisplay            84   there is no screen to show them on
 
 Besides these: 0 done, 2 wrong usage of the command line, 60 a system library is missing, 130 interrupted.
 """
@@ -229,3 +230,9 @@ class CameraUnreachable(CameraError):
     """Nothing answers at the address, or not with a video."""
 
     exit_code = 83
+
+
+class NoDisplay(CameraError):
+    """There is no screen to show live pictures on."""
+
+    exit_code = 84

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.plan import done_on, log_result
+from formcheck.cli.plan import done_on, log_too
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -94,7 +93,6 @@ def analyze(
 ) -> None:
     """Tell from a video whether the pelvis held still."""
     from formcheck.cli.progress import bar
-    from formcheck.errors import PlanError
     from formcheck.exercises.profile import load
     from formcheck.follow import follow_clip
     from formcheck.outputs.annotate import annotate
@@ -137,11 +135,7 @@ def analyze(
                 annotate(analysis, again, part / VIDEO, moved)
     say(analysis, folder, as_json=as_json)
     if log is not None:
-        try:
-            log_result(analysis.result, log, log_day, quiet=as_json)
-        except PlanError as error:
-            later = f"`formcheck plan add {folder} {shlex.quote(log)}` logs the results later"
-            raise type(error)(f"{str(error).rstrip('.')}; {later}.") from error
+        log_too(analysis.result, folder, log, log_day, quiet=as_json)
 
 
 def named(name: str, criteria: Profile | None) -> Exercise | None:

@@ -11,6 +11,7 @@ from formcheck.cli.accuracy import accuracy
 from formcheck.cli.analyze import analyze
 from formcheck.cli.doctor import doctor
 from formcheck.cli.exercises import exercises
+from formcheck.cli.live import live
 from formcheck.cli.models import models_app
 from formcheck.cli.plan import plan_app
 from formcheck.cli.rescore import rescore
@@ -28,9 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 done, 1 unexpected, 2 wrong usage, 10-16 the clip, 20-24 what is in the picture, "
     "30-32 writing, 40-43 the pose model, 50 a profile or saved result, 60 a system library, "
-    "70-75 the training log, 130 interrupted.",
+    "70-75 the training log, 80-84 the camera and the screen, 130 interrupted.",
 )
 app.command()(analyze)
+app.command()(live)
 app.command()(rescore)
 app.add_typer(plan_app, name="plan")
 app.command()(exercises)

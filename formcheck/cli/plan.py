@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import textwrap
 from datetime import date, datetime, timedelta
@@ -183,6 +184,23 @@ def log_result(result: Result, name: str, day: date | None, *, quiet: bool = Fal
     new = log.add(result, name, day)
     if not quiet:
         typer.echo(f"{'Logged' if new else 'Logged before, now replaced'} for {log.find(name)}: `formcheck plan`")
+
+
+def log_too(result: Result, folder: Path, name: str, day: date | None, *, quiet: bool) -> None:
+    """Add results that are in `folder` to somebody's log.
+
+    Raises
+    ------
+    PlanError
+        The log cannot be used; the sentence says how to add the results later.
+    """
+    from formcheck.errors import PlanError
+
+    try:
+        log_result(result, name, day, quiet=quiet)
+    except PlanError as error:
+        later = f"`formcheck plan add {folder} {shlex.quote(name)}` logs the results later"
+        raise type(error)(f"{str(error).rstrip('.')}; {later}.") from error
 
 
 def done_on(day: datetime | None) -> date | None:

@@ -12,7 +12,8 @@ import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Told:
 class Opinion:
     """What is known of a stretch of the clip seen so far.
 
-    `judged` = repetitions were looked for; `neutral` is None where there were none. `exercise` is None while it is not
+    `judged` = repetitions were looked for; `neutral` is None without any. `exercise` is None while it is not
     sure which it is. `why_not` says why nothing was found, in a sentence.
     """
 
@@ -159,6 +160,14 @@ class Judge:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = self._under_way = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 def _leave_ctrl_c() -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 import numpy as np
 
 from formcheck import exercises
+from formcheck.errors import OutputNotWritable
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.verdict import counted
 from formcheck.health.parts import without
@@ -44,6 +48,9 @@ class Recorder(Protocol):
     def write(self, image: ImageBGR, time_s: float) -> None:
         """Keep a picture that is shown from this time on."""
 
+    def close(self) -> None:
+        """Finish; closing twice is harmless."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -70,8 +77,8 @@ class Session:
         What is judged.
     width, height
         Of the pictures.
-    recorder
-        Is given every frame that is measured; None = nothing is kept.
+    open_recorder
+        Opens what is given every frame that is measured, once there is one; None = nothing is kept.
     led
         Somebody is there to be guided; a clip is measured from its first frame to its last.
     """
@@ -83,13 +90,15 @@ class Session:
         asked: Asked,
         width: int,
         height: int,
-        recorder: Recorder | None,
+        open_recorder: Callable[[], Recorder] | None,
         *,
         led: bool = True,
     ) -> None:
         self._exercise = exercises.find(asked.exercise) if asked.exercise else None
         self._guide = Guide(self._exercise, lite=estimator.name == "lite", led=led)
-        self._estimator, self._judge, self._asked, self._recorder = estimator, judge, asked, recorder
+        self._estimator, self._judge, self._asked = estimator, judge, asked
+        self._open_recorder = open_recorder
+        self._recorder: Recorder | None = None
         self._size = (width, height)
         self._kept, self._around = Tracker(width, height), Tracker(width, height)
         self._now, self._tally = Now(width, height), Tally()
@@ -161,17 +170,42 @@ class Session:
     def _pause(self, frame: Frame) -> None:
         """A grey picture in the recording, nobody in the track: what reads the recording sees the same."""
         self._kept.add(replace(frame, image=np.full_like(frame.image, GREY)), None)
-        if self._recorder is not None:
-            self._recorder.write(np.full_like(frame.image, GREY), frame.time_s)
+        self._record(np.full_like(frame.image, GREY), frame.time_s)
         self._around, self._phase_from_s = Tracker(*self._size), frame.time_s
 
     def _keep(self, frame: Frame, pose: Pose | None) -> None:
         if self._phase in MEASURED:
             self._kept.add(frame, pose)
-            if self._recorder is not None:
-                self._recorder.write(frame.image, frame.time_s)
+            self._record(frame.image, frame.time_s)
         elif frame.time_s > self._phase_from_s and self._phase is Phase.SETUP:
             self._around.add(frame, pose)
+
+    def _record(self, image: ImageBGR, time_s: float) -> None:
+        if self._open_recorder is None:
+            return
+        if self._recorder is None:
+            self._recorder = self._open_recorder()
+        self._recorder.write(image, time_s)
+
+    def close(self) -> None:
+        """Finish the recording.
+
+        Raises
+        ------
+        OutputNotWritable
+            It could not be written to its end.
+        """
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with nullcontext() if kind is None else suppress(OutputNotWritable):
+            self.close()
 
     def _judge_so_far(self, time_s: float) -> list[Told]:
         """Take an opinion that has come, ask for the next; gives the repetitions done since the last."""
@@ -242,7 +276,7 @@ class Session:
             roll_deg=roll_deg,
             pose_hz=self._pose_hz(),
             dropped=dropped,
-            recording=self._recorder is not None and guidance.phase in MEASURED,
+            recording=self._open_recorder is not None and guidance.phase in MEASURED,
         )
 
     def _step(self, time_s: float, pixels: FloatArray, lower: Angle) -> Step:

@@ -14,6 +14,18 @@ MARK = "result.json"
 """Moved into place last: a folder that holds it holds everything."""
 
 
+def refuse_earlier(folder: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that already holds results, unless they may be replaced.
+
+    Raises
+    ------
+    OutputExists
+        It does.
+    """
+    if (folder / MARK).exists() and not overwrite:
+        raise OutputExists(f"{folder} already holds results: name another folder, or use --force to replace them.")
+
+
 @contextmanager
 def output_folder(folder: Path, *, overwrite: bool = False, replaces: Collection[str] = ()) -> Iterator[Path]:
     """Give a temporary folder inside `folder`; at the end its files are moved into `folder`, each atomically.
@@ -31,10 +43,7 @@ def output_folder(folder: Path, *, overwrite: bool = False, replaces: Collection
     """
     made: list[Path] = []
     try:
-        if (folder / MARK).exists() and not overwrite:
-            raise OutputExists(
-                f"{folder} already holds results: name another folder, or use --force to replace them."
-            )
+        refuse_earlier(folder, overwrite=overwrite)
         made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))

@@ -94,6 +94,11 @@ def open_camera(what: str | int | Path, *, width: int = 1280, height: int = 720,
     return PlayedFile(Path(str(what)))
 
 
+def is_file(what: str) -> bool:
+    """Whether it would be opened as a file: neither a camera's number nor an address."""
+    return not (DEVICE.fullmatch(what) or ADDRESS.match(what))
+
+
 def list_cameras() -> list[CameraInfo]:
     """The cameras of this computer by their numbers; empty where there is none.
 

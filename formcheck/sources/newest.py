@@ -49,6 +49,8 @@ class Newest:
     ----------
     open_again
         Opens the camera, now and whenever it was lost: ``lambda: open_camera(0)``.
+    mirrored
+        The camera gives a mirror image: it is turned back, as nothing here is mirrored before it is shown.
     clock
         Seconds, for what is said of the state and the rate; never for the times of frames.
 
@@ -58,8 +60,14 @@ class Newest:
         What opening raises.
     """
 
-    def __init__(self, open_again: Callable[[], Camera], *, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._open_again, self._clock = open_again, clock
+    def __init__(
+        self,
+        open_again: Callable[[], Camera],
+        *,
+        mirrored: bool = False,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._open_again, self._mirrored, self._clock = open_again, mirrored, clock
         self._camera = open_again()
         self._info = self._camera.info
         self._changed = threading.Condition()
@@ -185,6 +193,8 @@ class Newest:
 
     def _keep(self, time_s: float, image: ImageBGR) -> None:
         image = _fitted(image, self._info.width, self._info.height)
+        if self._mirrored:
+            image = cv2.flip(image, 1)
         with self._changed:
             now_s = self._clock()
             if self._frame is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from types import TracebackType
+from typing import Self
 
 import cv2
 
@@ -69,3 +71,11 @@ class Window:
     def close(self) -> None:
         """Take it off the screen."""
         cv2.destroyAllWindows()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
