@@ -132,7 +132,7 @@ def _in_front(
         led = not is_file(camera.what)
         with Session(estimator, judge, asked, info.width, info.height, recorder, led=led) as session:
             teller = Teller(mute=mute)
-            with nullcontext() if headless else Window("formcheck", info.width, info.height) as window:
+            with nullcontext() if headless else Window("formcheck") as window:
                 run(newest, session, teller.tell, window, teller.toggle)
             track = session.track
             origin = Origin(_source(info, track), None, None, 0, estimator.name, estimator.sha256)
@@ -161,8 +161,7 @@ def _results(
 
     if len(track) == 0:
         raise NoRepetition(
-            "Nothing was measured: that begins when somebody stands in the whole picture and keeps still, or raises a "
-            "hand."
+            "Nothing was measured, which begins when somebody is wholly in the picture and still, or raises a hand."
         )
 
     def choose(candidates: list[Candidate]) -> Exercise:
@@ -195,28 +194,37 @@ class Teller:
         from formcheck.views.sound import Sound
 
         self._sound = Sound(mute=mute)
-        self._said: tuple[str, ...] = ()
+        self._says = ""
+        self._advised: set[str] = set()
         self._count = 0
 
     def tell(self, moment: Moment) -> None:
         """Print and sound what is new in a moment."""
         guidance, time_s = moment.scene.guidance, moment.scene.time_s
-        said = (guidance.phase, guidance.says, *guidance.advice)
-        for line in said[1:]:
-            if line and line not in self._said:
-                typer.echo(f"{time_s:6.1f} s  {line}", err=True)
+        if guidance.says and guidance.says != self._says:
+            _print(time_s, guidance.says)
+        self._says = guidance.says
+        for line in guidance.advice:
+            kind = re.sub(r"\d+", "", line)  # another number is no news
+            if kind not in self._advised:
+                _print(time_s, line)
+            self._advised.add(kind)
         for told in moment.done:
             number = f"{told.rep.side} {moment.scene.noun} {told.rep.number}: {told.rep.grade}"
-            typer.echo(f"{time_s:6.1f} s  {'. '.join(p for p in (number, told.says, told.cue) if p)}", err=True)
+            _print(time_s, ". ".join(part for part in (number, told.says, told.cue) if part))
         if guidance.count and guidance.count != self._count:
             self._sound.play("count")
-        self._said, self._count = said, guidance.count
+        self._count = guidance.count
         if moment.warns:
             self._sound.play("warn")
 
     def toggle(self) -> bool:
         """Sound off or on; gives whether it is off now."""
         return self._sound.toggle()
+
+
+def _print(time_s: float, line: str) -> None:
+    typer.echo(f"{time_s:6.1f} s  {line}", err=True)
 
 
 def _list() -> None:

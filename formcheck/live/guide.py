@@ -42,8 +42,8 @@ DARK = 45.0
 
 CROOKED_DEG = 2.0
 
-LEAST_HZ = 15.0
-"""Fewer poses a second miss the deepest point of a repetition (the issue's figure; convention)."""
+LEAST_HZ, ENOUGH_HZ = 15.0, 17.0
+"""Fewer poses a second miss the deepest point of a repetition; it is said until there are the second (convention)."""
 
 _HEAD = (Landmark.NOSE,)
 _FEET = (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL, Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX)
@@ -90,6 +90,7 @@ class Guide:
         self._size = math.nan
         self._recent: deque[tuple[float, Pose]] = deque()
         self._why = ""
+        self._slow = False
 
     @property
     def phase(self) -> Phase:
@@ -206,6 +207,8 @@ class Guide:
 
     def _advice(self, sight: Sight) -> tuple[str, ...]:
         said = []
+        if sight.pose_hz > 0.0:
+            self._slow = sight.pose_hz < (ENOUGH_HZ if self._slow else LEAST_HZ)
         if sight.level is not None:
             roll = sight.level.roll
             if abs(roll.value_deg) > max(CROOKED_DEG, Z90 * roll.se_deg):
@@ -214,7 +217,7 @@ class Guide:
             said.append("It is dark: more light makes it surer")
         if 0.0 < sight.camera_hz < LEAST_HZ:
             said.append(f"The camera gives only {sight.camera_hz:.0f} pictures a second: more light may help")
-        elif 0.0 < sight.pose_hz < LEAST_HZ:
+        elif self._slow:
             lighter = "" if self._lite else ": --model lite is faster"
             said.append(f"Only {sight.pose_hz:.0f} pictures a second are measured{lighter}")
         return tuple(said)

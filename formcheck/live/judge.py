@@ -8,6 +8,7 @@ every exercise's own segmentation finds it and judges it by the deepest point so
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -141,7 +142,7 @@ class Judge:
     def submit(self, track: Track, asked: Asked | None) -> None:
         """Begin to judge a clip; only when idle."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_leave_ctrl_c)
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_in_background)
         self._under_way = self._pool.submit(opine, track, asked)
 
     def take(self) -> Opinion | None:
@@ -170,6 +171,8 @@ class Judge:
         self.close()
 
 
-def _leave_ctrl_c() -> None:
-    """Ctrl-C goes to all processes of a terminal; the session's own tells this one to end."""
+def _in_background() -> None:
+    """Pictures come first; and Ctrl-C goes to all processes of a terminal, but the session's own tells this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(10)

@@ -27,7 +27,7 @@ SMOOTH_S = 1 / 15
 """Pictures follow each other no slower than this, whether measured or not."""
 
 END_KEYS = {"q", "\x1b"}
-TOGGLE_KEY, MUTE_KEY = " ", "m"
+TOGGLE_KEY, MUTE_KEY, FULL_KEY = " ", "m", "f"
 
 Tell = Callable[[Moment], None]
 """Told every moment, in order, in the main thread."""
@@ -157,6 +157,8 @@ def _show(newest: Newest, measuring: Measuring, tell: Tell, window: Window, mute
             measuring.ask(Gesture.TOGGLE)
         elif key == MUTE_KEY:
             muted = mute()
+        elif key == FULL_KEY:
+            window.toggle_full()
 
 
 def _about(newest: Newest) -> str:

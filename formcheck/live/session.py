@@ -33,6 +33,9 @@ MEASURED = (Phase.STILL, Phase.COUNTDOWN, Phase.WORK)
 LEAST_JUDGED_S = 1.0
 """No opinion is asked of less."""
 
+EVERY_S = 0.5
+"""Opinions are asked for no more often (convention): the sooner, the less is left for pictures."""
+
 AROUND_S = 8.0
 """While somebody is being guided, the level is found from no more than this."""
 
@@ -106,7 +109,7 @@ class Session:
         self._opinion: Opinion | None = None
         self._times_s: deque[float] = deque()
         self._phase, self._phase_from_s = self._guide.phase, 0.0
-        self._told_until_s = self._warned_s = -math.inf
+        self._told_until_s = self._warned_s = self._asked_s = -math.inf
 
     @property
     def ended(self) -> bool:
@@ -212,7 +215,8 @@ class Session:
         opinion = self._judge.take()
         if opinion is not None:
             self._take(opinion)
-        if self._judge.idle:
+        if self._judge.idle and time_s - self._asked_s >= EVERY_S:
+            self._asked_s = time_s
             seen, asked = self._seen(time_s), self._asked if self._phase in MEASURED else None
             if len(seen) and seen.time_s[-1] - seen.time_s[0] > LEAST_JUDGED_S:
                 self._judge.submit(seen, asked)

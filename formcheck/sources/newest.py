@@ -194,7 +194,7 @@ class Newest:
     def _keep(self, time_s: float, image: ImageBGR) -> None:
         image = _fitted(image, self._info.width, self._info.height)
         if self._mirrored:
-            image = cv2.flip(image, 1)
+            image = np.ascontiguousarray(image[:, ::-1])
         with self._changed:
             now_s = self._clock()
             if self._frame is None:

@@ -69,7 +69,8 @@ def _words(image: ImageBGR, scene: Scene) -> None:
     parts.append((scene.camera or scene.guidance.says, medium if works else large, style.WHITE))
     if works:
         parts.append((scene.step.cue, medium, style.WHITE))
-    parts += [(advice, medium, style.SOFT) for advice in scene.guidance.advice]
+    else:
+        parts += [(advice, medium, style.SOFT) for advice in scene.guidance.advice]
     lines = [(line, size, colour) for text, size, colour in parts for line in style.wrap(text, across - size, size)]
     if not lines:
         return
@@ -94,7 +95,7 @@ def _bar(image: ImageBGR, scene: Scene, top: int) -> None:
         """Column of a lean; the person's left is at the picture's left, as in a mirror."""
         return round(middle - reach * float(np.clip(lower_deg / MOST_DEG, -1.0, 1.0)))
 
-    first, last = top + int(1.3 * large), top + int(1.85 * large)
+    first, last = top + int(1.05 * large), top + int(1.55 * large)
     y = (first + last) // 2
     ends = sorted((at(0.0), at(value)))
     cv2.rectangle(image, (ends[0], first), (ends[1] + 2, last), _colour(abs(value), scene.limits_deg), cv2.FILLED)
@@ -106,7 +107,9 @@ def _bar(image: ImageBGR, scene: Scene, top: int) -> None:
             x = at(lower) - style.text_width(label, small) // 2
             style.write(image, label, (x, last + 8 + small), small, style.SOFT)
     says = scene.step.says
-    style.write(image, says, ((width - style.text_width(says, large)) // 2, top + large), large, style.WHITE)
+    style.write(
+        image, says, ((width - style.text_width(says, large)) // 2, top + int(0.85 * large)), large, style.WHITE
+    )
 
 
 def _colour(away_deg: float, limits_deg: tuple[float, ...]) -> Colour:
@@ -116,7 +119,7 @@ def _colour(away_deg: float, limits_deg: tuple[float, ...]) -> Colour:
 
 
 def _status(image: ImageBGR, scene: Scene) -> None:
-    """Two small lines at the very bottom: how it goes, and how to go on."""
+    """Two small lines at the very bottom: how it goes, and how to go on or, while working, what would help."""
     height = image.shape[0]
     size = height // SMALL
     parts = ["mirrored", scene.title.lower() or "exercise: not yet known"]
@@ -126,8 +129,10 @@ def _status(image: ImageBGR, scene: Scene) -> None:
         parts.append(f"{counted(scene.dropped, 'picture')} dropped")
     parts += ["recording"] if scene.recording else []
     parts += ["muted"] if scene.muted else []
-    keys = "a hand up or space: start, pause  ·  both hands or q: end  ·  m: sound"
-    for text, y in (("  ·  ".join(parts), height - int(1.5 * size)), (keys, height - size // 3)):
+    keys = "a hand up or space: start, pause  ·  both hands or q: end  ·  m: sound  ·  f: full screen"
+    works = scene.guidance.phase is Phase.WORK
+    below = "  ·  ".join(scene.guidance.advice) if works and scene.guidance.advice else keys
+    for text, y in (("  ·  ".join(parts), height - int(1.5 * size)), (below, height - size // 3)):
         style.write(image, text, (size // 2, y), size, style.SOFT)
 
 

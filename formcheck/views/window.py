@@ -16,6 +16,9 @@ from formcheck.types import ImageBGR
 _PROBE = "import cv2; cv2.namedWindow('probe'); cv2.destroyAllWindows()"
 _PROBE_S = 20.0
 
+SIZE = (1120, 800)
+"""Of a window that does not fill the screen, in pixels."""
+
 
 def check_display() -> None:
     """See that a window can be had.
@@ -44,15 +47,21 @@ class Window:
     Parameters
     ----------
     title
-        What its frame says.
-    width, height
-        Of the pictures, in pixels; it may be resized.
+        What its frame says. It fills the screen, to be read from across a room, until `toggle_full`.
     """
 
-    def __init__(self, title: str, width: int, height: int) -> None:
+    def __init__(self, title: str) -> None:
         self._title = title
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-        cv2.resizeWindow(title, width, height)
+        cv2.resizeWindow(title, *SIZE)
+        cv2.setWindowProperty(title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
+
+    def toggle_full(self) -> None:
+        """Fill the screen, or no longer."""
+        full = cv2.getWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+        cv2.setWindowProperty(
+            self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_NORMAL if full else cv2.WINDOW_FULLSCREEN
+        )
 
     def show(self, image: ImageBGR) -> None:
         """Show a picture."""

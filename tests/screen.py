@@ -1,0 +1,67 @@
+"""A virtual screen (Xvfb) for tests of windows: pictures of it, keys and clicks into it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pytest
+
+WIDTH, HEIGHT = 1440, 900
+
+
+class Screen:
+    """An X server without hardware, of 24 bits a pixel."""
+
+    def __init__(self) -> None:
+        for program in ("Xvfb", "xdotool"):
+            if shutil.which(program) is None:
+                pytest.skip(f"{program} is not installed")
+        self._folder = tempfile.TemporaryDirectory()
+        reading, writing = os.pipe()
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", self._folder.name],
+            pass_fds=(writing,),
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        if not number:
+            pytest.skip("Xvfb does not start")
+        self.display = f":{number}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs to show its window here."""
+        others = {key: value for key, value in os.environ.items() if key != "WAYLAND_DISPLAY"}
+        return others | {"DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
+
+    def picture(self) -> np.ndarray:
+        """What is on the screen, (HEIGHT, WIDTH, 3) BGR."""
+        raw = (Path(self._folder.name) / "Xvfb_screen0").read_bytes()
+        header = int.from_bytes(raw[:4], "big")  # the X window dump format: header, colours, then rows
+        colours = int.from_bytes(raw[76:80], "big")
+        pixels = np.frombuffer(raw, np.uint8, offset=header + 12 * colours)
+        return pixels[: WIDTH * HEIGHT * 4].reshape(HEIGHT, WIDTH, 4)[..., :3].copy()
+
+    def do(self, *words: str) -> str:
+        """Run xdotool."""
+        done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.terminate()
+        self._server.wait()
+        self._folder.cleanup()
