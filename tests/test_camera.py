@@ -1,6 +1,7 @@
 """Cameras: by number, by address, from a file; and the sentence where there is none."""
 
 import errno
+import gc
 import os
 import socket
 import struct
@@ -10,6 +11,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 
 from formcheck import errors
 from formcheck.sources import camera, device, network, v4l2
@@ -72,6 +74,31 @@ def test_a_picture_that_changes_size_keeps_its_shape():
         shapes = {number_of(image): image.shape for _, image in (watched.read() for _ in range(8))}
         watched.close()
     assert shapes == {0: (HEIGHT, WIDTH, 3), 1: (HEIGHT, WIDTH, 3), 2: (WIDTH, HEIGHT, 3), 3: (WIDTH, HEIGHT, 3)}
+
+
+def test_a_clip_can_be_served_and_stays_on_its_last_picture(tmp_path):
+    made = make_clip(tmp_path / "clip.mp4", [0, 0.02, 0.1])
+    with MjpegServer(made, loop=False) as server:
+        watched = open_camera(server.url)
+        numbers = [number_of(watched.read()[1]) for _ in range(5)]
+        watched.close()
+    assert numbers[-3:] == [2, 2, 2]
+    assert numbers == sorted(numbers)
+
+
+def test_pictures_do_not_pile_up():
+    with MjpegServer(PICTURES, rate=200) as server:
+        watched = open_camera(server.url)
+        gc.disable()
+        try:
+            kept = []
+            for _ in range(20):
+                watched.read()
+                kept.append(sum(isinstance(each, VideoFrame) for each in gc.get_objects()))
+        finally:
+            gc.enable()
+        watched.close()
+    assert kept[-1] == kept[1]  # 18 more when each was part of a cycle
 
 
 def test_a_cut_connection_is_told():

@@ -48,7 +48,7 @@ class DeviceCamera:
         if not came:
             self._capture.release()
             raise _why_not(number)
-        fourcc = int(self._capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True)
+        fourcc = (int(self._capture.get(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF).to_bytes(4, "little")
         self._info = SourceInfo(
             name=next((each.name for each in list_cameras() if each.number == number), f"camera {number}"),
             width=image.shape[1],

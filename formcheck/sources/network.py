@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import av
 from av import error as ffmpeg
@@ -63,6 +63,8 @@ class NetworkCamera:
             self._stream = stream
             self._pictures = self._decoded()
             _, picture = next(self._pictures)
+            # Asked once: PyAV ties a picture whose side data were looked at into a cycle, and megabytes pile up.
+            self._rotation_deg = rotation_deg(picture)
             self._info = self._describe(picture)
         except BaseException:
             self._container.close()
@@ -82,13 +84,14 @@ class NetworkCamera:
             The connection was cut, or no picture has come for 4 s.
         """
         arrived_s, picture = next(self._pictures)
-        return arrived_s, upright_bgr(picture, self._size(picture), rotation_deg(picture))
+        return arrived_s, upright_bgr(picture, self._size(picture), self._rotation_deg)
 
     def close(self) -> None:
         """Hang up."""
+        self._pictures.close()
         self._container.close()
 
-    def _decoded(self) -> Iterator[tuple[float, VideoFrame]]:
+    def _decoded(self) -> Generator[tuple[float, VideoFrame], None, None]:
         last_s = time.perf_counter()
         try:
             for packet in self._container.demux(self._stream):
@@ -105,8 +108,7 @@ class NetworkCamera:
         raise CameraUnreachable(f"{self._name} has ended the connection.")
 
     def _describe(self, picture: VideoFrame) -> SourceInfo:
-        turned_deg = rotation_deg(picture)
-        width, height = self._size(picture) if turned_deg in (0, 180) else self._size(picture)[::-1]
+        width, height = self._size(picture) if self._rotation_deg in (0, 180) else self._size(picture)[::-1]
         return SourceInfo(
             name=self._name,
             width=width,
@@ -116,7 +118,7 @@ class NetworkCamera:
             duration_s=math.nan,
             codec=self._stream.codec_context.codec.canonical_name,
             container=self._container.format.name,
-            rotation_deg=turned_deg,
+            rotation_deg=self._rotation_deg,
         )
 
     def _size(self, picture: VideoFrame) -> tuple[int, int]:
