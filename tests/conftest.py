@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,3 +60,12 @@ def analysed(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Callable[
         return home
 
     return analyse
+
+
+@pytest.fixture
+def little_room():
+    """No file may grow beyond 16 KiB, as on a disk that is nearly full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

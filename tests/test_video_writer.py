@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import threading
 from collections import deque
 from fractions import Fraction
@@ -177,15 +176,6 @@ def test_a_path_that_cannot_be_written_is_told_at_once(tmp_path, where):
     }[where]
     with pytest.raises(OutputNotWritable, match=r"cannot be written: .*\.$"):
         VideoWriter(path, 160, 96)
-
-
-@pytest.fixture
-def little_room():
-    """No file may grow beyond 16 KiB, as on a disk that is nearly full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def noise(frames: int) -> list[np.ndarray]:

@@ -18,11 +18,12 @@ from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 import av
 import cv2
 import numpy as np
+from av.container import OutputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -57,6 +58,8 @@ class VideoWriter:
         The file cannot be created, or (from `write` and `close`) there is no room for it.
     """
 
+    X264: ClassVar[dict[str, str]] = {"preset": "veryfast", "crf": "23"}
+
     def __init__(self, path: Path, width: int, height: int) -> None:
         if min(width, height) < 2:
             raise ValueError(f"a video of {width}x{height} pixels is too small")
@@ -67,15 +70,19 @@ class VideoWriter:
         self._last_s = 0.0
         self._last_tick = -1
         self._step = USUAL_STEP
-        self._waiting: deque[Future[None]] = deque()
+        self._waiting: deque[tuple[float, Future[None]]] = deque()
         self._closed = False
+        self._encoder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
         try:
-            self._container = av.open(f"file:{self._path}", "w", format="mp4", options={"movflags": "+faststart"})
+            self._container = self._open()
+        except (FFmpegError, OSError) as error:
+            raise self._not_writable(error) from error
+        try:
             self._stream = self._add_stream()
             self._container.start_encoding()
         except (FFmpegError, OSError) as error:
+            self._abandon()
             raise self._not_writable(error) from error
-        self._encoder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
 
     def write(self, image: ImageBGR, time_s: float) -> None:
         """Show `image` from `time_s` on.
@@ -112,8 +119,8 @@ class VideoWriter:
         yuv = np.asarray(cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420), np.uint8)
         frame = VideoFrame.from_ndarray(yuv, format="yuv420p")
         frame.pts, frame.time_base = tick, Fraction(1, TICKS_PER_S)
-        self._waiting.append(self._encoder.submit(self._encode, frame))
-        if len(self._waiting) > FRAMES_WAITING:
+        self._waiting.append((time_s, self._encoder.submit(self._encode, frame)))
+        while self._waiting and (self._waiting[0][1].done() or self._far_behind()):
             self._settle()
 
     def close(self) -> None:
@@ -129,7 +136,7 @@ class VideoWriter:
         try:
             while self._waiting:
                 self._settle()
-            self._waiting.append(self._encoder.submit(self._finish))
+            self._waiting.append((self._last_s, self._encoder.submit(self._finish)))
             self._settle()
         finally:
             self._abandon()
@@ -145,10 +152,17 @@ class VideoWriter:
         else:
             self._abandon()
 
+    def _open(self) -> OutputContainer:
+        """Make the file."""
+        return av.open(f"file:{self._path}", "w", format="mp4", options={"movflags": "+faststart"})
+
+    def _far_behind(self) -> bool:
+        """Whether `write` has to wait for the encoder."""
+        return len(self._waiting) > FRAMES_WAITING
+
     def _add_stream(self) -> VideoStream:
-        options = {"preset": "veryfast", "crf": "23"}
         # The rate is only a hint to the encoder's rate control; times come from the time base.
-        stream = self._container.add_stream("libx264", rate=30, options=options)
+        stream = self._container.add_stream("libx264", rate=30, options=self.X264)
         stream.width, stream.height, stream.pix_fmt = self._width, self._height, "yuv420p"
         stream.time_base = Fraction(1, TICKS_PER_S)
         context = stream.codec_context
@@ -163,7 +177,7 @@ class VideoWriter:
     def _settle(self) -> None:
         """Wait for the oldest task; its error surfaces here, once, and ends the writing."""
         try:
-            self._waiting.popleft().result()
+            self._waiting.popleft()[1].result()
         except (FFmpegError, OSError) as error:
             self._abandon()
             raise self._not_writable(error) from error
@@ -175,7 +189,10 @@ class VideoWriter:
         self._closed = True
         self._encoder.shutdown(cancel_futures=True)
         with suppress(FFmpegError, OSError):  # what went wrong before is what is told
-            self._container.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._container.close()
 
     def _encode(self, yuv: VideoFrame) -> None:
         self._container.mux(self._stream.encode(yuv))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -16,7 +17,7 @@ from formcheck.errors import ClipDamaged, ClipIsFolder, ClipNotFound, InputError
 # Nothing else is opened: a playlist or a script of FFmpeg's must not make it read other files or the network.
 OPTIONS = {
     "format_whitelist": "mov,matroska,avi,mpegts,mpeg,asf,flv,ogg,wav,mp3,flac,aac",
-    "protocol_whitelist": "file",
+    "protocol_whitelist": "file,subfile",
 }
 
 PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
@@ -40,11 +41,7 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
         The file may not be read, or nothing here decodes it.
     """
     head = _first_bytes(path)
-    try:
-        # "file:" keeps FFmpeg from taking a name such as 12:30.mp4 for a network protocol.
-        container = av.open(f"file:{path}", options=OPTIONS, metadata_errors="replace")
-    except FFmpegError as error:
-        raise _why_not(path, head) from error
+    container = _open(path, head)
     stream = container.streams.best("video")
     moving = isinstance(stream, VideoStream) and not stream.disposition & NOT_MOVING
     if isinstance(stream, VideoStream) and moving and stream.codec_context is not None:
@@ -58,6 +55,22 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
         raise InputError(f"{path.name} is a video of a kind that cannot be decoded here.")
     what = "sound but no moving picture" if sound else "no moving picture"
     raise NotAVideo(f"{path.name} holds {what}.")
+
+
+def _open(path: Path, head: bytes) -> InputContainer:
+    try:
+        # "file:" keeps FFmpeg from taking a name such as 12:30.mp4 for a network protocol.
+        return _open_address(f"file:{path}")
+    except FFmpegError as error:
+        end = _begun_fragment(path) if head[4:8] in MP4_BOXES else None
+        if end is not None:
+            with suppress(FFmpegError):
+                return _open_address(f"subfile,,start,0,end,{end},,:file:{path}")
+        raise _why_not(path, head) from error
+
+
+def _open_address(address: str) -> InputContainer:
+    return av.open(address, options=OPTIONS, metadata_errors="replace")
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -104,17 +117,28 @@ def _cut_off(path: Path) -> ClipDamaged:
 
 
 def _ends_within_a_box(path: Path) -> bool:
-    """Whether the last box of an mp4 (each begins with its size) goes on behind the end of the file."""
+    """Whether the last box of an mp4 goes on behind the end of the file."""
+    *_, (at, _, size) = _boxes(path)
+    return at + size > path.stat().st_size
+
+
+def _begun_fragment(path: Path) -> int | None:
+    """Where the header begins within which a fragmented mp4 breaks off; FFmpeg reads only what is before it."""
+    *_, (at, name, size) = _boxes(path)
+    return at if name == b"moof" and at + size > path.stat().st_size else None
+
+
+def _boxes(path: Path) -> Iterator[tuple[int, bytes, int]]:
+    """Where the boxes of an mp4 begin, their names, and how many bytes they say they have."""
     end = path.stat().st_size
     at = 0
     with path.open("rb") as file:
         while at < end:
             file.seek(at)
-            size = int.from_bytes(file.read(4))
+            size, name = int.from_bytes(file.read(4)), file.read(4)
             if size == 1:  # too large for four bytes; eight of them follow the name
-                file.seek(4, os.SEEK_CUR)
                 size = int.from_bytes(file.read(8))
             if size < 8:  # 0 = up to the end of the file, whatever that is
-                return False
+                size = end - at
+            yield at, name, size
             at += size
-    return at > end
