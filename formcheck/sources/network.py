@@ -28,9 +28,9 @@ SILENT_S = 4.0
 TIMED_OUT = (ffmpeg.ExitError, ffmpeg.TimeoutError)
 
 OPTIONS = {
-    # A redirect or a playlist must not make FFmpeg read files, nor play what is no live picture.
+    # A redirect or a playlist must not make FFmpeg read files, nor play what is not live. mpegts is how VLC sends.
     "protocol_whitelist": "http,https,httpproxy,rtsp,rtp,srtp,tcp,tls,udp",
-    "format_whitelist": "mpjpeg,mjpeg,rtsp,mpegts,flv",
+    "format_whitelist": "mpjpeg,rtsp,mpegts",
     "fflags": "nobuffer",  # pictures seen while probing are not kept for later
     "fpsprobesize": "0",  # nor waited for: times come from the clock
     "rtsp_flags": "prefer_tcp",  # what UDP loses over Wi-Fi smears the picture
