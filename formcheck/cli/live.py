@@ -133,7 +133,7 @@ def _in_front(
         with Session(estimator, judge, asked, info.width, info.height, recorder, led=led) as session:
             teller = Teller(mute=mute)
             with nullcontext() if headless else Window("formcheck") as window:
-                run(newest, session, teller.tell, window, teller.toggle)
+                run(newest, session, teller, window)
             track = session.track
             origin = Origin(_source(info, track), None, None, 0, estimator.name, estimator.sha256)
             return track, origin, session.exercise
@@ -217,6 +217,10 @@ class Teller:
         self._count = guidance.count
         if moment.warns:
             self._sound.play("warn")
+
+    def camera(self, wrong: str) -> None:
+        """Print what is wrong with the camera, or that nothing is any more."""
+        typer.echo(f"          {wrong or 'The camera is back'}", err=True)
 
     def toggle(self) -> bool:
         """Sound off or on; gives whether it is off now."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 from formcheck.live.gestures import Gesture
 from formcheck.live.session import Moment, Session
@@ -29,8 +30,18 @@ SMOOTH_S = 1 / 15
 END_KEYS = {"q", "\x1b"}
 TOGGLE_KEY, MUTE_KEY, FULL_KEY = " ", "m", "f"
 
-Tell = Callable[[Moment], None]
-"""Told every moment, in order, in the main thread."""
+
+class Listener(Protocol):
+    """Told what happens, in order, in the main thread."""
+
+    def tell(self, moment: Moment) -> None:
+        """A moment."""
+
+    def camera(self, wrong: str) -> None:
+        """What is wrong with the camera, in a sentence; empty = nothing any more. Told when it changes."""
+
+    def toggle(self) -> bool:
+        """Turn sound off or on; gives whether it is off now."""
 
 
 class Measuring(threading.Thread):
@@ -97,19 +108,17 @@ class Measuring(threading.Thread):
             return None
 
 
-def run(newest: Newest, session: Session, tell: Tell, window: Window | None, mute: Callable[[], bool]) -> None:
+def run(newest: Newest, session: Session, listener: Listener, window: Window | None) -> None:
     """Run a session to its end: the person's, the camera's, a closed window's or Ctrl-C's.
 
     Parameters
     ----------
     newest, session
         Where pictures come from, and where they go.
-    tell
-        Told every moment.
+    listener
+        Told what happens.
     window
         Shows and hears keys; None = nothing is shown.
-    mute
-        Turns sound off or on, and says whether it is off now.
 
     Raises
     ------
@@ -117,38 +126,39 @@ def run(newest: Newest, session: Session, tell: Tell, window: Window | None, mut
         The recording cannot be written, or a file that is played is damaged.
     """
     measuring = Measuring(newest, session)
+    telling = _Telling(newest, measuring, listener)
     measuring.start()
     try:
         if window is None:
             while measuring.is_alive():
                 measuring.join(SMOOTH_S)
-                _tell_all(measuring, tell)
+                telling.all()
         else:
-            _show(newest, measuring, tell, window, mute)
+            _show(newest, measuring, telling, window)
     except KeyboardInterrupt:
         pass  # the usual way to end without a window; what was measured is worth its results
     finally:
         measuring.stop()
         measuring.join()
-    _tell_all(measuring, tell)
+    telling.all()
     if measuring.failure is not None:
         raise measuring.failure
 
 
-def _show(newest: Newest, measuring: Measuring, tell: Tell, window: Window, mute: Callable[[], bool]) -> None:
+def _show(newest: Newest, measuring: Measuring, telling: _Telling, window: Window) -> None:
     measured, picture, muted = -1, -1, False
     frame: Frame | None = None
     moment: Moment | None = None
     while measuring.is_alive():
         found = measuring.latest(measured, SMOOTH_S)
-        _tell_all(measuring, tell)
+        wrong = telling.all()
         if found is not None:
             frame, moment = found
             measured = picture = frame.index
         elif (late := newest.get(picture, 0.0)) is not None:  # measuring is slow
             frame, picture = late, late.index
         if frame is not None and moment is not None:
-            scene = replace(moment.scene, camera=_about(newest), muted=muted)
+            scene = replace(moment.scene, camera=wrong, muted=muted)
             window.show(view.draw(frame.image, scene))
         key = window.key()
         if key in END_KEYS or window.closed:
@@ -156,22 +166,33 @@ def _show(newest: Newest, measuring: Measuring, tell: Tell, window: Window, mute
         if key == TOGGLE_KEY:
             measuring.ask(Gesture.TOGGLE)
         elif key == MUTE_KEY:
-            muted = mute()
+            muted = telling.listener.toggle()
         elif key == FULL_KEY:
             window.toggle_full()
 
 
-def _about(newest: Newest) -> str:
-    """What is wrong with the camera, in a sentence; empty = nothing."""
-    if newest.state is State.STALLED:
+class _Telling:
+    """Passes on what has happened."""
+
+    def __init__(self, newest: Newest, measuring: Measuring, listener: Listener) -> None:
+        self.listener = listener
+        self._newest, self._measuring = newest, measuring
+        self._wrong = ""
+
+    def all(self) -> str:
+        """Tell all that is new; gives what is wrong with the camera."""
+        wrong = _wrong_with(self._newest)
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.listener.camera(wrong)
+        with suppress(Empty):
+            while True:
+                self.listener.tell(self._measuring.moments.get_nowait())
+        return wrong
+
+
+def _wrong_with(newest: Newest) -> str:
+    state = newest.state
+    if state is State.STALLED:
         return "No picture comes from the camera"
-    return f"Camera lost, looking for it: {newest.lost_because}" if newest.state is State.LOST else ""
-
-
-def _tell_all(measuring: Measuring, tell: Tell) -> None:
-    while True:
-        try:
-            moment = measuring.moments.get_nowait()
-        except Empty:
-            return
-        tell(moment)
+    return f"The camera is lost and looked for. {newest.lost_because}" if state is State.LOST else ""
