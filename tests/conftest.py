@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +64,7 @@ def analysed(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Callable[
 @pytest.fixture
 def little_room():
     """No file may grow beyond 16 KiB, as on a disk that is nearly full."""
+    resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, hard))
     yield

@@ -12,6 +12,9 @@ from typing import Self
 
 import numpy as np
 import pytest
+from Xlib import X
+from Xlib.display import Display
+from Xlib.protocol.event import ClientMessage
 
 WIDTH, HEIGHT = 1440, 900
 
@@ -55,6 +58,16 @@ class Screen:
         """Run xdotool."""
         done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False)
         return done.stdout
+
+    def close_window(self, name: str) -> None:
+        """Ask a window to close, as its button does."""
+        display = Display(self.display)
+        window = display.create_resource_object("window", int(self.do("search", "--sync", "--name", name).split()[0]))
+        wanted = [display.intern_atom("WM_DELETE_WINDOW"), X.CurrentTime, 0, 0, 0]
+        window.send_event(
+            ClientMessage(window=window, client_type=display.intern_atom("WM_PROTOCOLS"), data=(32, wanted))
+        )
+        display.close()
 
     def __enter__(self) -> Self:
         return self

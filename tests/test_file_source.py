@@ -232,13 +232,15 @@ def long_clips(tmp_path_factory) -> dict[str, Path]:
     times_s = [1.4 + number / 25 + (0.012 if number % 3 == 1 else 0) for number in range(200)]
     clips = {ending: make_clip(folder / f"clip.{ending}", times_s) for ending in ("mp4", "mkv", "ts")}
     clips["one keyframe"] = make_clip(folder / "one.mp4", times_s, gop=1000)
+    fragments = {"movflags": "+frag_keyframe+empty_moov+default_base_moof"}
+    clips["fragments"] = make_clip(folder / "fragments.mp4", times_s, b_frames=0, container_options=fragments)
     clips["webm"] = make_clip(folder / "clip.webm", times_s, codec="libvpx-vp9", gop=30)
     clips["hevc"] = make_clip(folder / "hevc.mov", times_s, codec="libx265", gop=30)
     clips["avi"] = make_clip(folder / "clip.avi", steady(200), time_base=Fraction(1, 25))
     return clips
 
 
-@pytest.mark.parametrize("clip", ["mp4", "mkv", "ts", "one keyframe", "webm", "hevc", "avi"])
+@pytest.mark.parametrize("clip", ["mp4", "mkv", "ts", "one keyframe", "fragments", "webm", "hevc", "avi"])
 @pytest.mark.parametrize(
     ("start_s", "end_s"), [(0, 0.5), (0.3, None), (2.5, 2.9), (5.0, 6.4), (7.2, None), (7.8, 99)]
 )
@@ -273,7 +275,7 @@ def test_a_late_span_is_sought_not_read_up_to(long_clips, tmp_path):
         times_of(path)
 
 
-@pytest.mark.parametrize("clip", ["mp4", "mkv", "webm", "hevc"])
+@pytest.mark.parametrize("clip", ["mp4", "fragments", "mkv", "webm", "hevc"])
 def test_a_seek_that_lands_behind_the_start_loses_nothing(long_clips, monkeypatch, clip):
     whole = times_of(long_clips[clip])
     monkeypatch.setattr(file, "SEEK_MARGIN_S", -2.0)  # aims behind the start, as a bad index does
@@ -445,7 +447,7 @@ def test_not_one_decodable_frame_is_damage(tmp_path):
 
 
 @given(
-    clip=st.sampled_from(["mp4", "mkv", "ts", "webm", "hevc", "avi"]),
+    clip=st.sampled_from(["mp4", "fragments", "mkv", "ts", "webm", "hevc", "avi"]),
     places=st.lists(st.floats(min_value=0, max_value=1, exclude_max=True), max_size=40),
     kept=st.floats(min_value=0.01, max_value=1),
     seed=st.integers(min_value=0, max_value=2**32 - 1),

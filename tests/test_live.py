@@ -1,4 +1,4 @@
-"""`formcheck live` as a person uses it: a camera on the network, a virtual screen, keys, and what is left on the disk."""
+"""`formcheck live` as a person uses it: a network camera, a virtual screen, keys, and what is left on the disk."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def coloured(picture: np.ndarray) -> bool:
     return float(picture.std()) > 20.0
 
 
-def test_a_session_without_a_window_ends_by_ctrl_c_and_is_a_result(live, server):
+def test_a_session_without_a_window_ends_by_ctrl_c_and_is_a_result(live, server, model):
     session = live("--camera", server.url, "--headless")
     session.wait_for("repetition 1")
     session.signal(signal.SIGINT)
@@ -136,18 +136,11 @@ def test_a_session_without_a_window_ends_by_ctrl_c_and_is_a_result(live, server)
             times_s = [frame.time_s for frame in video]
         np.testing.assert_allclose(times_s[: len(track)], track.time_s, atol=2e-5)  # ticks of 1/90000 s
     assert len(times_s) > len(track)  # the card at the end
-
-
-def test_the_recording_analysed_says_what_live_said(live, server, model, tmp_path):
-    session = live("--camera", server.url, "--headless")
-    session.wait_for("repetition 2")
-    session.signal(signal.SIGINT)
-    assert session.end() == 0, session.said.read_text()
-    ours = result_json.load(session.out / "result.json")
-    theirs = analyse(session.out / "raw.mp4", model=str(model)).result
-    assert [rep.side for rep in theirs.reps] == [rep.side for rep in ours.reps]
-    for a, b in zip(ours.reps, theirs.reps, strict=True):
-        assert abs(a.readings["drop_deg"] - b.readings["drop_deg"]) < 1.645 * a.readings["drop_se_deg"]
+    again = analyse(session.out / "raw.mp4", model=str(model)).result
+    assert [rep.side for rep in again.reps] == [rep.side for rep in result.reps]
+    for ours, theirs in zip(result.reps, again.reps, strict=True):
+        # Encoding moves landmarks by a pixel: measured 0.4 to 2.4 of some 10.
+        assert abs(ours.readings["drop_deg"] - theirs.readings["drop_deg"]) < 1.645 * ours.readings["drop_se_deg"]
 
 
 def test_nothing_measured_leaves_nothing(live):
@@ -207,8 +200,8 @@ def test_a_window_shows_and_hears(live, server, screen):
 def test_a_window_that_is_closed_ends_the_session(live, server, screen):
     session = live("--camera", server.url, screen=screen)
     session.wait_for("repetition 1")
-    screen.do("search", "--name", "formcheck", "windowclose")
-    assert session.end() in (0, 84), session.said.read_text()
+    screen.close_window("formcheck")
+    assert session.end() == 0, session.said.read_text()
 
 
 @pytest.mark.parametrize("display", ["", ":987"])

@@ -39,7 +39,7 @@ def test_whoever_stands_still_is_counted_in():
 
 
 def test_whoever_never_stands_still_is_counted_in_after_a_while():
-    sways = play(lambda time_s: Moment(trunk_lean_deg=0.0, stance="left"), 14.0, ROOM)
+    sways = standing(14.0)
     sways.pixels[..., 0] += 40.0 * (sways.time_s % 1.0 > 0.5)[:, None]
     said = guided(Guide(None), sways)
     assert begins_s(said, Phase.COUNTDOWN) == pytest.approx(FINE_S + PATIENCE_S, abs=3 * FRAME_S)

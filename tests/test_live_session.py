@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from formcheck.live.judge import Asked, Opinion, Told, and_back, opine
 from formcheck.live.tally import LONG_S, SHORT_S, Tally
 from formcheck.scene import Phase
+from formcheck.sound import Tone
 from formcheck.types import Grade, Rep, Side
 from tests.live import ROOM, Kept, Prompt, nobody, one_after_the_other, seen, standing
 from tests.people import Plan, conclude, squats
@@ -88,22 +91,27 @@ class Sees:
 
     def __init__(self, grade):
         self.idle = True
+        self._past = []
         self._grade = grade
         self._until_s = 0.0
 
-    def submit(self, track, asked):
+    def submit(self, track, _):
         self._until_s = float(track.time_s[-1])
 
     def take(self):
         start_s = self._until_s // 2.0 * 2.0
-        rep = Rep(1, 1, Side.LEFT, start_s, self._until_s, self._until_s + 1.0, self._grade, {})
-        return Opinion(0.0, self._until_s, True, "single-leg-squat", None, None, [Told(rep, "", "", True)])
+        rep = Rep(1, 1, Side.BOTH, start_s, self._until_s, self._until_s + 1.0, self._grade, {})
+        if self._past and start_s > self._past[-1].rep.start_s:
+            self._past[-1] = replace(self._past[-1], lasts=False)
+        if not self._past or start_s > self._past[-1].rep.start_s:
+            self._past.append(Told(rep, "", "", True))
+        return Opinion(0.0, self._until_s, True, "single-leg-squat", None, None, list(self._past))
 
 
 @pytest.mark.parametrize(("grade", "warnings"), [(Grade.UNSTABLE, 4), (Grade.BORDERLINE, 0), (Grade.STABLE, 0)])
 def test_a_warning_comes_once_a_repetition_while_it_lasts(grade, warnings):
     _, moments = seen(standing(6.4), led=False, judge=Sees(grade))
-    warned_s = [moment.scene.time_s for moment in moments if moment.warns]
+    warned_s = [moment.scene.time_s for moment in moments if moment.tone is Tone.WARNING]
     assert len(warned_s) == warnings
     assert len({time_s // 2.0 for time_s in warned_s}) == warnings
 

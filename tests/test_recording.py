@@ -207,7 +207,6 @@ def test_a_killed_process_leaves_all_but_two_seconds(tmp_path, frames):
     assert child.returncode == -signal.SIGKILL
     times_s = uneven(100_000)
     held = assert_begins(path, times_s, 1)
-    print(f"lost {times_s[written] - times_s[held]:.2f} s")
     assert times_s[written] - times_s[held] <= LOST_S
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
     from formcheck.live.judge import Asked
     from formcheck.live.session import Moment
+    from formcheck.sound import Sound
     from formcheck.sources.camera import Camera
     from formcheck.types import Analysis, Candidate, SourceInfo, Track
 
@@ -44,6 +45,8 @@ Mirrored = Annotated[
 ]
 
 RAW = "raw.mp4"
+
+SILENT = "no sound"
 
 
 def live(
@@ -114,6 +117,7 @@ def _in_front(
     from formcheck.live.session import Session
     from formcheck.outputs.recording import RecordingWriter
     from formcheck.poses import open_estimator
+    from formcheck.sound import Sound
     from formcheck.sources.camera import is_file, open_camera
     from formcheck.sources.newest import Newest
     from formcheck.views.window import Window
@@ -131,8 +135,8 @@ def _in_front(
         recorder = partial(keep, raw) if raw else None
         led = not is_file(camera.what)
         with Session(estimator, judge, asked, info.width, info.height, recorder, led=led) as session:
-            teller = Teller(mute=mute)
-            with nullcontext() if headless else Window("formcheck") as window:
+            with Sound() as sound, nullcontext() if headless else Window("formcheck") as window:
+                teller = Teller(sound, mute=mute)
                 run(newest, session, teller, window)
             track = session.track
             origin = Origin(_source(info, track), None, None, 0, estimator.name, estimator.sha256)
@@ -190,13 +194,10 @@ def _results(
 class Teller:
     """Says on the terminal and by sound what happens."""
 
-    def __init__(self, *, mute: bool) -> None:
-        from formcheck.views.sound import Sound
-
-        self._sound = Sound(mute=mute)
+    def __init__(self, sound: Sound, *, mute: bool) -> None:
+        self._sound, self._muted = sound, mute
         self._says = ""
         self._advised: set[str] = set()
-        self._count = 0
 
     def tell(self, moment: Moment) -> None:
         """Print and sound what is new in a moment."""
@@ -212,11 +213,11 @@ class Teller:
         for told in moment.done:
             number = f"{told.rep.side} {moment.scene.noun} {told.rep.number}: {told.rep.grade}"
             _print(time_s, ". ".join(part for part in (number, told.says, told.cue) if part))
-        if guidance.count and guidance.count != self._count:
-            self._sound.play("count")
-        self._count = guidance.count
-        if moment.warns:
-            self._sound.play("warn")
+        if moment.tone and not self._muted:
+            self._sound.play(moment.tone)
+            if self._sound.why_silent and SILENT not in self._advised:
+                _print(time_s, self._sound.why_silent)
+                self._advised.add(SILENT)
 
     def camera(self, wrong: str) -> None:
         """Print what is wrong with the camera, or that nothing is any more."""
@@ -224,7 +225,8 @@ class Teller:
 
     def toggle(self) -> bool:
         """Sound off or on; gives whether it is off now."""
-        return self._sound.toggle()
+        self._muted = not self._muted
+        return self._muted
 
 
 def _print(time_s: float, line: str) -> None:

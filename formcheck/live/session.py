@@ -17,6 +17,7 @@ from formcheck.errors import OutputNotWritable
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.verdict import counted
 from formcheck.health.parts import without
+from formcheck.live.cues import Cues
 from formcheck.live.gestures import Gesture
 from formcheck.live.guide import Guide, Sight
 from formcheck.live.judge import Asked, Judge, Opinion, Told
@@ -24,8 +25,9 @@ from formcheck.live.now import Now
 from formcheck.live.tally import Tally
 from formcheck.poses import Estimator
 from formcheck.scene import Guidance, Phase, Scene
+from formcheck.sound import Tone
 from formcheck.tracker import Tracker, joined
-from formcheck.types import Z90, Angle, FloatArray, Frame, Grade, ImageBGR, Pose, Side, Step, Track
+from formcheck.types import Z90, Angle, FloatArray, Frame, ImageBGR, Pose, Side, Step, Track
 
 MEASURED = (Phase.STILL, Phase.COUNTDOWN, Phase.WORK)
 """What a session keeps: from standing still to the end of a set. What lies between is neither kept nor judged."""
@@ -57,14 +59,11 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a frame brought: the scene to show, repetitions `done` since the one before, and whether to warn.
-
-    `warns` is set once a repetition, when the one under way is surely unstable.
-    """
+    """What a frame brought: the scene to show, repetitions `done` since the one before, and what to sound."""
 
     scene: Scene
     done: list[Told]
-    warns: bool
+    tone: Tone | None
 
 
 class Session:
@@ -109,7 +108,9 @@ class Session:
         self._opinion: Opinion | None = None
         self._times_s: deque[float] = deque()
         self._phase, self._phase_from_s = self._guide.phase, 0.0
-        self._told_until_s = self._warned_s = self._asked_s = -math.inf
+        self._told_until_s = self._asked_s = -math.inf
+        self._cues = Cues()
+        self._count = 0
 
     @property
     def ended(self) -> bool:
@@ -149,7 +150,8 @@ class Session:
         self._keep(frame, pose)
         pixels, lower = self._read(frame.time_s, pose)
         done = self._judge_so_far(frame.time_s)
-        return Moment(self._scene(frame.time_s, guidance, pixels, lower, dropped), done, self._warns())
+        scene = self._scene(frame.time_s, guidance, pixels, lower, dropped)
+        return Moment(scene, done, self._tone(scene, done))
 
     def _read(self, time_s: float, pose: Pose | None) -> tuple[FloatArray, Angle]:
         known, still = self._opinion, self._phase is Phase.STILL
@@ -253,13 +255,31 @@ class Session:
         cut[0] = True  # so that nothing is bridged or filtered across what was left out
         return joined([self._still, without(late, cut)])
 
-    def _warns(self) -> bool:
-        """Once a repetition, when the one under way is surely past its limit."""
-        told = self._tally.under_way
-        if told is None or told.rep.grade is not Grade.UNSTABLE or told.rep.start_s <= self._warned_s:
-            return False
-        self._warned_s = told.rep.key_s
-        return True
+    def _tone(self, scene: Scene, done: list[Told]) -> Tone | None:
+        """What to sound: the countdown, a repetition that is surely past its limit, or one that was well done."""
+        count, self._count = self._count, scene.guidance.count
+        if scene.guidance.count not in (0, count):
+            return Tone.COUNTDOWN
+        if scene.guidance.phase is Phase.WORK and count:
+            return Tone.FINAL
+        ended = [self._cues.ended(told.rep.number, told.rep.grade) for told in done]
+        told, drop_deg = self._tally.under_way, self._drop_deg(scene.lower)
+        if told is not None and scene.limits_deg and math.isfinite(drop_deg):
+            error_deg = Z90 * scene.lower.se_deg
+            return self._cues.during(told.rep.number, drop_deg, error_deg, scene.limits_deg[-1])
+        if told is not None:
+            return self._cues.judged(told.rep.number, told.rep.grade)
+        return next((tone for tone in ended if tone), None)
+
+    def _drop_deg(self, lower: Angle) -> float:
+        """By how much the unsupported side is lower; nan between repetitions, and where none is unsupported."""
+        told, exercise = self._tally.under_way, self._exercise
+        sides = {Side.LEFT: 1.0, Side.RIGHT: -1.0}
+        return (
+            lower.value_deg * sides.get(exercise.unsupported(told.rep.side), math.nan)
+            if told and exercise
+            else math.nan
+        )
 
     def _pose_hz(self) -> float:
         lasts_s = self._times_s[-1] - self._times_s[0]
@@ -296,11 +316,20 @@ class Session:
             pixels=pixels,
             obliquity=lower,
             side=side,
-            says=_says(lower, exercise.unsupported(side) if side and exercise else Side.BOTH),
+            says=self._says(lower),
             doing=doing,
             last=last.rep if last else None,
             cue=last.cue if last else "",
         )
+
+    def _says(self, lower: Angle) -> str:
+        """The level of the pelvis in words; a drop where one side is known to be unsupported."""
+        if math.isnan(lower.value_deg):
+            return ""
+        drop, error = self._drop_deg(lower), f"± {Z90 * lower.se_deg:.0f}°"
+        if math.isfinite(drop):
+            return f"{'drop' if drop >= 0 else 'hike'} {abs(drop):.0f}° {error}"
+        return f"{'left' if lower.value_deg >= 0 else 'right'} lower {abs(lower.value_deg):.0f}° {error}"
 
     def _limits_deg(self) -> tuple[float, ...]:
         """Where the level of the pelvis becomes borderline and unstable, if that decides."""
@@ -309,14 +338,3 @@ class Session:
         profile = self._asked.profile or self._exercise.profile
         drops = [c for c in profile.criterion if c.decides and c.unit == "°" and "drop" in c.measure]
         return (drops[0].borderline_from, drops[0].unstable_from) if drops else ()
-
-
-def _says(lower: Angle, unsupported: Side) -> str:
-    """The level of the pelvis in words; a drop where one side is known to be unsupported."""
-    if math.isnan(lower.value_deg):
-        return ""
-    value, error = lower.value_deg, f"± {Z90 * lower.se_deg:.0f}°"
-    if unsupported is Side.BOTH:
-        return f"{'left' if value >= 0 else 'right'} lower {abs(value):.0f}° {error}"
-    drop = value if unsupported is Side.LEFT else -value
-    return f"{'drop' if drop >= 0 else 'hike'} {abs(drop):.0f}° {error}"

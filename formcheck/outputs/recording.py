@@ -9,8 +9,9 @@
   come to, at most 0.5 s: when it is farther behind, `write` waits.
 * **Cheap.** Of a real 720p clip, without and with the noise of a dim room, x264 takes 2.6 to 5.4 ms of a core per
   frame with `ultrafast`, 5 to 10 with `superfast` and 8 to 11 with `veryfast`, and makes 14, 11 to 30 and 9 MB a
-  minute. A session shares the cores with the landmarker; space is cheap. The landmarks found in the recording
-  differ from those in the camera's pictures by as much with either. `zerolatency` holds no frame back.
+  minute. A session shares the cores with the landmarker; space is cheap. Landmarks found in the
+  recording are 1.0 to 1.4 px (median) from those in the pictures it was made of, with `ultrafast` as with
+  `veryfast`, and hardly nearer at crf 17, two to twenty times the size. `zerolatency` holds no frame back.
 """
 
 from __future__ import annotations

@@ -75,7 +75,10 @@ class Window:
     @property
     def closed(self) -> bool:
         """The user closed it."""
-        return bool(cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1)
+        try:
+            return bool(cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1)
+        except cv2.error:  # with Qt there is nothing left to ask
+            return True
 
     def close(self) -> None:
         """Take it off the screen."""
