@@ -157,11 +157,13 @@ def _show(newest: Newest, measuring: Measuring, telling: _Telling, window: Windo
             measured = picture = frame.index
         elif (late := newest.get(picture, 0.0)) is not None:  # measuring is slow
             frame, picture = late, late.index
+        if window.closed:
+            return
         if frame is not None and moment is not None:
             scene = replace(moment.scene, camera=wrong, muted=muted)
             window.show(view.draw(frame.image, scene))
         key = window.key()
-        if key in END_KEYS or window.closed:
+        if key in END_KEYS:
             return
         if key == TOGGLE_KEY:
             measuring.ask(Gesture.TOGGLE)
