@@ -48,7 +48,8 @@ def draw(image: ImageBGR, scene: Scene) -> ImageBGR:
     # In a mirror roll turns the other way, and sides stay with their landmarks.
     overlay.draw(shown, step, -scene.roll_deg, Style.for_picture(width, height))
     _words(whole, scene)
-    _bar(whole, scene, height)
+    if scene.guidance.phase in (Phase.STILL, Phase.COUNTDOWN, Phase.WORK):
+        _bar(whole, scene, height)
     _status(whole, scene)
     if scene.guidance.count:
         _centred(whole, str(scene.guidance.count), height // 2, height // 3)
