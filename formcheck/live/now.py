@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,17 @@ from formcheck.types import APPEARANCE, Angle, FloatArray, Level, Neutral, Pose,
 UNREAD = Angle(math.nan, math.nan)
 
 _ENDS = np.cumsum([33 * 2, 33 * 3, APPEARANCE])
+
+
+class Seen(NamedTuple):
+    """Filtered landmarks (33, 2) in the picture; obliquity; by how much the left side is lower than at its own zero.
+
+    nan without a pose; the angles also while the level is unknown, and from the side, where the hips hide each other.
+    """
+
+    pixels: FloatArray
+    obliquity: Angle
+    lower: Angle
 
 
 class Now:
@@ -42,20 +54,19 @@ class Now:
         neutral: Neutral | None,
         *,
         still: bool,
-    ) -> tuple[FloatArray, Angle]:
-        """Filtered landmarks (33, 2) in the picture, and by how much the left side of the pelvis is lower.
+    ) -> Seen:
+        """Read the next pose.
 
-        From the person's own zero: `neutral`, which repetitions are judged by, else what was read while they were
-        `still` as asked to; else from the horizontal. nan without a pose; the angle also while the level is not
-        known, and from the side, where the hips hide each other.
+        The person's own zero is `neutral`, which repetitions are judged by, else what was read while they were
+        `still` as asked to; else the horizontal.
         """
         if pose is None:
-            return np.full((33, 2), np.nan), UNREAD
+            return Seen(np.full((33, 2), np.nan), UNREAD, UNREAD)
         row = np.concatenate([pose.pixels.ravel(), pose.world.ravel(), pose.appearance])
         pixels, world, looks = np.split(self._filter(time_s, row), _ENDS[:-1])
         pixels = pixels.reshape(33, 2)
         if level is None or (view is not None and "side" in view.name):
-            return pixels, UNREAD
+            return Seen(pixels, UNREAD, UNREAD)
         track = Track(
             np.array([time_s]),
             pixels[None],
@@ -70,9 +81,10 @@ class Now:
         if still and math.isfinite(value):
             self._still.append((value, se))
         zero = neutral if neutral is not None and neutral.frames else self._zero()
-        if not zero.frames:
-            return pixels, Angle(value, se)
-        return pixels, Angle(value - zero.obliquity.value_deg, float(pelvis.drop_se_deg(np.asarray(se), zero)))
+        obliquity = lower = Angle(value, se)
+        if zero.frames:
+            lower = Angle(value - zero.obliquity.value_deg, float(pelvis.drop_se_deg(np.asarray(se), zero)))
+        return Seen(pixels, obliquity, lower)
 
     def _zero(self) -> Neutral:
         if not self._still:

@@ -15,19 +15,19 @@ import numpy as np
 from formcheck import exercises
 from formcheck.errors import OutputNotWritable
 from formcheck.exercises.base import Exercise
-from formcheck.exercises.verdict import counted
 from formcheck.health.parts import without
+from formcheck.live import show
 from formcheck.live.cues import Cues
 from formcheck.live.gestures import Gesture
 from formcheck.live.guide import Guide, Sight
 from formcheck.live.judge import Asked, Judge, Opinion, Told
-from formcheck.live.now import Now
+from formcheck.live.now import Now, Seen
 from formcheck.live.tally import Tally
 from formcheck.poses import Estimator
-from formcheck.scene import Guidance, Phase, Scene
+from formcheck.scene import Phase, Scene
 from formcheck.sound import Tone
 from formcheck.tracker import Tracker, joined
-from formcheck.types import Z90, Angle, FloatArray, Frame, ImageBGR, Pose, Side, Step, Track
+from formcheck.types import Z90, Frame, ImageBGR, Pose, Track
 
 MEASURED = (Phase.STILL, Phase.COUNTDOWN, Phase.WORK)
 """What a session keeps: from standing still to the end of a set. What lies between is neither kept nor judged."""
@@ -148,12 +148,23 @@ class Session:
         guidance = self._guide.see(sight, key)
         self._enter(guidance.phase, frame)
         self._keep(frame, pose)
-        pixels, lower = self._read(frame.time_s, pose)
+        seen = self._read(frame.time_s, pose)
         done = self._judge_so_far(frame.time_s)
-        scene = self._scene(frame.time_s, guidance, pixels, lower, dropped)
+        scene = show.scene(
+            frame.time_s,
+            guidance,
+            seen,
+            self._tally,
+            self._exercise,
+            self._asked.profile,
+            roll_deg=level.at_person.value_deg if level else 0.0,
+            pose_hz=sight.pose_hz,
+            dropped=dropped,
+            recording=self._open_recorder is not None and self._phase in MEASURED,
+        )
         return Moment(scene, done, self._tone(scene, done))
 
-    def _read(self, time_s: float, pose: Pose | None) -> tuple[FloatArray, Angle]:
+    def _read(self, time_s: float, pose: Pose | None) -> Seen:
         known, still = self._opinion, self._phase is Phase.STILL
         if known is None:
             return self._now.read(time_s, pose, None, None, None, still=still)
@@ -263,7 +274,8 @@ class Session:
         if scene.guidance.phase is Phase.WORK and count:
             return Tone.FINAL
         ended = [self._cues.ended(told.rep.number, told.rep.grade) for told in done]
-        told, drop_deg = self._tally.under_way, self._drop_deg(scene.lower)
+        told = self._tally.under_way
+        drop_deg = show.drop_deg(scene.lower, self._tally, self._exercise)
         if told is not None and scene.limits_deg and math.isfinite(drop_deg):
             error_deg = Z90 * scene.lower.se_deg
             return self._cues.during(told.rep.number, drop_deg, error_deg, scene.limits_deg[-1])
@@ -271,70 +283,6 @@ class Session:
             return self._cues.judged(told.rep.number, told.rep.grade)
         return next((tone for tone in ended if tone), None)
 
-    def _drop_deg(self, lower: Angle) -> float:
-        """By how much the unsupported side is lower; nan between repetitions, and where none is unsupported."""
-        told, exercise = self._tally.under_way, self._exercise
-        sides = {Side.LEFT: 1.0, Side.RIGHT: -1.0}
-        return (
-            lower.value_deg * sides.get(exercise.unsupported(told.rep.side), math.nan)
-            if told and exercise
-            else math.nan
-        )
-
     def _pose_hz(self) -> float:
         lasts_s = self._times_s[-1] - self._times_s[0]
         return (len(self._times_s) - 1) / lasts_s if lasts_s > RATE_OVER_S / 2 else 0.0
-
-    def _scene(self, time_s: float, guidance: Guidance, pixels: FloatArray, lower: Angle, dropped: int) -> Scene:
-        exercise, level = self._exercise, self._opinion.level if self._opinion else None
-        roll_deg = level.at_person.value_deg if level else 0.0
-        return Scene(
-            time_s=time_s,
-            guidance=guidance,
-            step=self._step(time_s, pixels, lower),
-            lower=lower,
-            limits_deg=self._limits_deg(),
-            counts=self._tally.counts,
-            noun=exercise.noun if exercise else Exercise.noun,
-            title=exercise.title if exercise else "",
-            roll_deg=roll_deg,
-            pose_hz=self._pose_hz(),
-            dropped=dropped,
-            recording=self._open_recorder is not None and guidance.phase in MEASURED,
-        )
-
-    def _step(self, time_s: float, pixels: FloatArray, lower: Angle) -> Step:
-        last, lasts, exercise = self._tally.last, self._tally.under_way, self._exercise
-        side = lasts.rep.side if lasts and self._phase is Phase.WORK else None
-        doing = ""
-        if lasts and side and exercise:
-            doing = f"{exercise.who(side).lower()}, {exercise.noun} {lasts.rep.number}"
-        elif last and exercise:
-            doing = counted(len(self._tally.told), exercise.noun) + " done"
-        return Step(
-            time_s=time_s,
-            pixels=pixels,
-            obliquity=lower,
-            side=side,
-            says=self._says(lower),
-            doing=doing,
-            last=last.rep if last else None,
-            cue=last.cue if last else "",
-        )
-
-    def _says(self, lower: Angle) -> str:
-        """The level of the pelvis in words; a drop where one side is known to be unsupported."""
-        if math.isnan(lower.value_deg):
-            return ""
-        drop, error = self._drop_deg(lower), f"± {Z90 * lower.se_deg:.0f}°"
-        if math.isfinite(drop):
-            return f"{'drop' if drop >= 0 else 'hike'} {abs(drop):.0f}° {error}"
-        return f"{'left' if lower.value_deg >= 0 else 'right'} lower {abs(lower.value_deg):.0f}° {error}"
-
-    def _limits_deg(self) -> tuple[float, ...]:
-        """Where the level of the pelvis becomes borderline and unstable, if that decides."""
-        if self._exercise is None:
-            return ()
-        profile = self._asked.profile or self._exercise.profile
-        drops = [c for c in profile.criterion if c.decides and c.unit == "°" and "drop" in c.measure]
-        return (drops[0].borderline_from, drops[0].unstable_from) if drops else ()
