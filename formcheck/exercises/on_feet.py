@@ -26,7 +26,7 @@ UPRIGHT_DEG = 60.0
 """A trunk further from upright through most of the movement is on all fours or lying (convention)."""
 
 STANDS_BELOW = 0.06
-"""Descent below which a person may be standing (convention)."""
+"""Descent below which a person may be standing, and still holds (convention)."""
 
 AROUND = 0.25
 """When a repetition does not show which leg is stood on, this share of it before and after may: feet are seen best

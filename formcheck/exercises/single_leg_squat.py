@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck import pelvis
-from formcheck.exercises.on_feet import KNEE_SE_DEG, LEAN_SE_DEG, LEAST_KNEE_DEG, UPRIGHT_DEG, OnFeet
+from formcheck.exercises.on_feet import (
+    KNEE_SE_DEG,
+    LEAN_SE_DEG,
+    LEAST_KNEE_DEG,
+    STANDS_BELOW,
+    UPRIGHT_DEG,
+    OnFeet,
+)
 from formcheck.measures import posture, trunk
 from formcheck.types import Body, Effort, FloatArray, Neutral, Readings, Side, Span
 
@@ -43,7 +50,7 @@ class SingleLegSquat(OnFeet):
         return found
 
     def likeness(self, body: Body) -> float:
-        """One-legged dips with a bent knee and a trunk more upright than hinged."""
+        """One-legged dips deeper than a hold sways, with a bent knee and a trunk more upright than hinged."""
         readings = self.read(body)
         found = self.efforts(body, readings)
         if not found:
@@ -58,6 +65,7 @@ class SingleLegSquat(OnFeet):
             lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
             looks.append(
                 posture.ramp(bent, 25.0, 50.0)
+                * posture.ramp(float(readings["descent_share"][key]), STANDS_BELOW, 0.08)
                 * posture.ramp(hinged, 30.0, 10.0)
                 * posture.ramp(float(trunk_deg[key]), 75.0, 55.0)
                 * posture.ramp(lasts_s, 0.4, 0.9)
