@@ -28,7 +28,7 @@ def test_counts_sides_and_instants(azimuth_deg):
     assert result.exercise == "quadruped-hip-raise"
     assert [rep.side for rep in result.reps] == list(clip.sides)
     for rep, found, key_s in zip(reps, result.reps, clip.key_s, strict=True):
-        assert abs(found.key_s - key_s) <= rep.hold_s / 2 + FRAME_S  # anywhere in the hold is as high
+        assert found.key_s == pytest.approx(key_s, abs=FRAME_S)
         begins_s = key_s - rep.hold_s / 2 - rep.up_s
         from_rear = 2 * FRAME_S if azimuth_deg == 180.0 else 0.0  # a thigh that begins to rise hardly looks shorter
         assert found.start_s == pytest.approx(begins_s + crossing_s(rep, 0.1), abs=FRAME_S + from_rear)
@@ -82,7 +82,7 @@ def test_a_leg_that_leaves_the_picture_for_a_moment_is_one_repetition():
     hidden = people.without(clip.track, gone, [Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE])
     reps = conclude(replace(clip, track=hidden), "quadruped-hip-raise").result.reps
     assert [rep.side for rep in reps] == [Side.LEFT] * 2
-    assert np.isfinite(reps[0].readings["thigh_line_deg"])  # at the highest instant that was seen
+    assert np.isfinite(reps[0].readings["thigh_line_deg"])  # where it was seen next to the middle of the hold
 
 
 def test_frames_that_contradict_the_view_say_nothing_of_a_side():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from formcheck.exercises.base import Exercise
 from formcheck.measures import foot, leg, posture, scale, trunk
 from formcheck.segments import standing, support
 from formcheck.segments.reps import find_reps
+from formcheck.segments.shares import middle_s, nearest_row
 from formcheck.types import LEFT_AND_RIGHT, Body, BoolArray, Effort, FloatArray, Readings, Side, Span
 
 LEAST_DESCENT = 0.04
@@ -88,7 +90,9 @@ class OnFeet(Exercise):
     @staticmethod
     def dips(readings: Readings) -> list[Span]:
         """Times at which the hips sink and rise again, on whichever legs."""
-        return find_reps(readings["descent_share"], readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
+        sunk, time_s = readings["descent_share"], readings.time_s
+        spans = find_reps(sunk, time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
+        return [replace(span, key=nearest_row(time_s, middle_s(sunk, time_s, span))) for span in spans]
 
     @staticmethod
     def stands_tall(body: Body, readings: Readings) -> float:
