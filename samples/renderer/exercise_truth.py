@@ -147,7 +147,7 @@ def quadruped(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, f
 def two_leg_squat(rows: Bones, _: str, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one squat on both legs."""
     knees = (rows.flexion("left") + rows.flexion("right")) / 2.0
-    one, _ = by_level(rows, knees, span)
+    one = by_level(rows, knees, span)[0]
     return {
         **_instants(one),
         "left_lower_deg": rows.pelvis[one.key, 1],
