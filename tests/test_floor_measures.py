@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from formcheck.level import person
 from formcheck.measures import floor, posture
 from formcheck.measures.scale import typical_metres_per_px
-from formcheck.segments.shares import between_rests, ends_s, hold_s
+from formcheck.segments.shares import between_rests, ends_s, hold_s, middle_s
 from formcheck.types import LEFT_AND_RIGHT, Side, Span
 from tests import people, people_floor
 from tests.people import Camera, Plan
@@ -14,6 +16,7 @@ from tests.people_floor import Rep, all_fours, bridge
 
 SIDES_ON = [Camera(azimuth_deg=90.0), Camera(azimuth_deg=-90.0)]
 ENDS = [Camera(azimuth_deg=0.0), Camera(azimuth_deg=180.0)]
+FRAME_S = 1 / 30
 STILL = np.arange(30) / 30
 
 
@@ -96,7 +99,18 @@ def test_a_repetition_ends_by_shares_of_its_rise_and_is_held_between_them():
     effort = np.interp(time_s, [1.0, 2.0, 2.5, 3.0, 3.5, 4.5], [0.0, 10.0, 8.0, 8.0, 10.0, 0.0])
     span = between_rests(effort, [Span(12, 20, 44)])[0]
     assert ends_s(effort, time_s, span, 0.1) == pytest.approx((1.1, 4.4))
-    assert hold_s(effort, time_s, span, 0.9) == pytest.approx((1.9, 3.6))  # the dip to 8 is within the hold
+    assert hold_s(effort, time_s, span) == pytest.approx((1.9, 3.6))  # the dip to 8 is within the hold
+
+
+@given(st.floats(0.0, 3.0), st.floats(0.7, 1.4), st.integers(0, 1000))
+def test_the_key_is_the_middle_of_the_hold_whichever_row_is_highest(stays_s, rise_s, seed):
+    time_s = np.arange(0.0, 2.0 * rise_s + stays_s + 1.0, 1 / 30)
+    half_s = rise_s + stays_s / 2
+    up = np.clip((half_s - np.abs(time_s - 0.5 - half_s)) / rise_s, 0.0, 1.0)
+    trembles = np.random.default_rng(seed).normal(0.0, 0.005, len(time_s))
+    effort = (1.0 - np.cos(np.pi * up)) / 2 + trembles
+    key_s = middle_s(effort, time_s, Span(0, int(np.argmax(effort)), len(time_s) - 1))
+    assert key_s == pytest.approx(0.5 + half_s, abs=FRAME_S)  # measured at most 0.5 of it in 3000
 
 
 def test_a_repetition_that_pauses_halfway_begins_where_it_rests():

@@ -13,7 +13,7 @@ from formcheck import hip_line, level
 from formcheck.level import person
 from formcheck.level.table import Sight, up_deg, weigh
 from formcheck.types import Z90, Angle, Landmark, Side, Track
-from tests import people
+from tests import people, runners
 from tests.people import Camera, Moment, Plan
 
 WIDTH, HEIGHT = 720, 960
@@ -205,6 +205,16 @@ def test_a_stance_on_one_leg_is_no_quiet_standing():
     stands = person.plumb(people.film(people.times(3.0), [one_leg] * 91))
     assert stands.what == "the person's posture"
     assert stands.se_deg >= person.POSTURE_SE_DEG
+
+
+def test_posture_is_a_coarser_plumb_line_from_the_side_where_runners_lean_ahead():
+    front, side = (
+        person.plumb(runners.film(runners.Runner(), camera, lasts_s=3.0)[0])
+        for camera in (runners.FRONT, runners.SIDE)
+    )
+    assert front.what == side.what == "the person's posture"
+    assert side.se_deg > front.se_deg + 2.0
+    assert abs(side.lean_deg) < Z90 * side.se_deg  # measured 12.9° of 17.5°
 
 
 def test_who_lies_says_nothing():

@@ -12,6 +12,9 @@ from tests.people import Camera, Moment, Plan, Task
 
 SIDE_ON = 80.0
 
+SWAY_DEG = 32.0
+"""Of the knee: the hips sink by 5 % of their height."""
+
 
 def clips(azimuth: float) -> dict[str, Track]:
     camera = Camera(azimuth_deg=azimuth)
@@ -52,6 +55,18 @@ def test_what_is_none_of_these_is_like_none(name, azimuth):
     feet = ("single-leg-squat", "single-leg-deadlift", "two-leg-squat", "standing-hold")
     alike = likenesses(others(azimuth)[name])
     assert max(alike[one] for one in feet) < 0.05, alike
+
+
+@pytest.mark.parametrize("azimuth", [0.0, 180.0])
+def test_hips_that_sway_in_a_hold_are_no_squat(azimuth):
+    def at(time_s: float) -> Moment:
+        lifted = float(np.clip((time_s - 2.0) / 0.4, 0.0, 1.0) * np.clip((9.0 - time_s) / 0.4, 0.0, 1.0))
+        sways = people.there_and_back(time_s, [3.0], 4.0)
+        return Moment(people.STANDING_FLEXION_DEG + SWAY_DEG * sways, lifted=lifted)
+
+    alike = likenesses(people.play(at, 11.0, Camera(azimuth_deg=azimuth)))
+    assert alike["standing-hold"] > 0.9
+    assert alike["single-leg-squat"] < 0.05, alike
 
 
 @pytest.mark.parametrize("seed", range(3))

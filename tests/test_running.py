@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
+from formcheck.exercises import find
 from formcheck.measures import leg, running, scale, trunk
-from formcheck.types import Side
+from formcheck.pipeline import upright_body
+from formcheck.types import Angle, Neutral, Side
 from tests import people, runners
 from tests.runners import FRONT, REAR, SIDE, Runner
 
+RUNNING = find("running")
+NO_NEUTRAL = Neutral(Angle(np.nan, np.nan), np.nan, np.nan, 0)
 LEFT_SIDE = people.replace(SIDE, azimuth_deg=90.0)
 FAR = {
     camera.azimuth_deg: people.replace(camera, distance_m=None, focal_px=571.0)
@@ -43,6 +47,19 @@ def test_the_side_view_tells_lean_foot_and_knee(azimuth):
         cosine = (thigh * shank).sum(1) / np.linalg.norm(thigh, axis=1) / np.linalg.norm(shank, axis=1)
         row = int(np.abs(track.time_s - step.midstance_s).argmin())
         assert knee[row] == pytest.approx(180.0 - np.degrees(np.arccos(cosine[row])), abs=0.5)
+
+
+def test_a_level_that_is_not_known_costs_where_the_vertical_matters():
+    track, _ = runners.film(Runner(), LEFT_SIDE, rate=60.0)
+    body = upright_body(track, 0.0)
+    ten = people.replace(body.level, roll=Angle(0.0, 10.0))
+    told = []
+    for each in (body, people.replace(body, level=ten)):
+        readings = RUNNING.read(each)
+        told.append(RUNNING.measure(each, readings, RUNNING.efforts(each, readings), NO_NEUTRAL)[1])
+    ahead_mm, forward_deg = ([one[name] for one in told] for name in ("foot_ahead_se_mm", "trunk_forward_se_deg"))
+    assert forward_deg[1] > 10.0 > forward_deg[0]
+    assert ahead_mm[1] > 1000.0 * np.radians(10.0) * people.THIGH * 1.5 > ahead_mm[0]
 
 
 @pytest.mark.parametrize("azimuth", [0.0, 180.0])

@@ -12,15 +12,15 @@ from formcheck.exercises.base import LEGS
 from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_from_side
 from formcheck.measures import floor, foot, posture, scale
 from formcheck.segments.reps import find_reps
-from formcheck.segments.shares import between_rests, ends_s, hold_s, nearest_row
+from formcheck.segments.shares import between_rests, ends_s, hold_s, middle_s, nearest_row
 from formcheck.segments.standing import STILL_M_PER_S
 from formcheck.types import LEFT_AND_RIGHT, Body, BoolArray, Effort, FloatArray, Neutral, Readings, Side, Span
 
 LEAST_RISE_M, SHORTEST_S = 0.06, 0.5
 """Hips that rise by less, or for less long, tilt and do not bridge (convention)."""
 
-BEGUN, HELD = 0.1, 0.9
-"""Shares of the rise at which a repetition begins and ends, and its hold does (convention)."""
+BEGUN = 0.1
+"""Share of the rise at which a repetition begins and ends (convention)."""
 
 LIFTED_M = 0.15
 """A foot so much higher than the other does not carry (convention)."""
@@ -68,8 +68,8 @@ class Bridge(OnFloor):
         height, time_s = readings["hip_height_m"], readings.time_s
         found = []
         for span in between_rests(height, find_reps(height, time_s, least=LEAST_RISE_M, shortest_s=SHORTEST_S)):
-            (start_s, end_s), (from_s, to_s) = ends_s(height, time_s, span, BEGUN), hold_s(height, time_s, span, HELD)
-            key_s = (from_s + to_s) / 2
+            (start_s, end_s), (from_s, to_s) = ends_s(height, time_s, span, BEGUN), hold_s(height, time_s, span)
+            key_s = middle_s(height, time_s, span)
             held = readings["left_lower_m"][(time_s >= from_s) & (time_s <= to_s)]
             side = _carries(held[np.isfinite(held)])
             rows = (nearest_row(time_s, at_s) for at_s in (start_s, key_s, end_s))
@@ -97,7 +97,7 @@ class Bridge(OnFloor):
         key, time_s = effort.span.key, readings.time_s
         name, sign = _LEVEL[effort.side]
         level = sign * readings["obliquity_deg"][key]
-        from_s, to_s = hold_s(readings["hip_height_m"], time_s, effort.span, HELD)
+        from_s, to_s = hold_s(readings["hip_height_m"], time_s, effort.span)
         line = _of_legs(readings, "hip_line_deg", effort.side)
         held = line[(time_s >= from_s) & (time_s <= to_s)]
         still = line[_still(readings, effort.span)]

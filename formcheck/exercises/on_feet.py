@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from formcheck.exercises.base import Exercise
 from formcheck.measures import foot, leg, posture, scale, trunk
 from formcheck.segments import standing, support
 from formcheck.segments.reps import find_reps
+from formcheck.segments.shares import middle_s, nearest_row
 from formcheck.types import LEFT_AND_RIGHT, Body, BoolArray, Effort, FloatArray, Readings, Side, Span
 
 LEAST_DESCENT = 0.04
@@ -26,7 +28,7 @@ UPRIGHT_DEG = 60.0
 """A trunk further from upright through most of the movement is on all fours or lying (convention)."""
 
 STANDS_BELOW = 0.06
-"""Descent below which a person may be standing (convention)."""
+"""Descent below which a person may be standing, and still holds (convention)."""
 
 AROUND = 0.25
 """When a repetition does not show which leg is stood on, this share of it before and after may: feet are seen best
@@ -88,7 +90,9 @@ class OnFeet(Exercise):
     @staticmethod
     def dips(readings: Readings) -> list[Span]:
         """Times at which the hips sink and rise again, on whichever legs."""
-        return find_reps(readings["descent_share"], readings.time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
+        sunk, time_s = readings["descent_share"], readings.time_s
+        spans = find_reps(sunk, time_s, least=LEAST_DESCENT, shortest_s=SHORTEST_S)
+        return [replace(span, key=nearest_row(time_s, middle_s(sunk, time_s, span))) for span in spans]
 
     @staticmethod
     def stands_tall(body: Body, readings: Readings) -> float:
@@ -108,14 +112,16 @@ class OnFeet(Exercise):
         """How much the feet stood on stay where they are, 0..1, for `likeness`: in a run or a jump they leave.
 
         By how far from their place they are in all but a twentieth of a repetition and a quarter of its time
-        before and after: to 0.07 m in rendered squats, 0.11–0.5 m in runs and jumps.
+        before and after: to 0.07 m in rendered squats, 0.11–0.5 m in runs and jumps, which are also over sooner.
         """
+        lasts_s = float(body.track.time_s[effort.span.end] - body.track.time_s[effort.span.start])
         around = int(AROUND * (effort.span.end - effort.span.start))
         rows = slice(max(0, effort.span.start - around), effort.span.end + 1 + around)
         places = dict(zip(LEFT_AND_RIGHT, foot.places_m(body.track), strict=True))
         feet = [places[side][rows] for side in LEFT_AND_RIGHT if effort.side in (side, Side.BOTH)]
         away = [np.linalg.norm(each - np.nanmedian(each, axis=0), axis=1) for each in feet]
-        return posture.ramp(max(float(np.nanpercentile(each, 95)) for each in away), 0.15, 0.08)
+        strays_m = max(float(np.nanpercentile(each, 95)) for each in away)
+        return posture.ramp(strays_m, 0.15, 0.08) * posture.ramp(lasts_s, 0.4, 0.9)
 
     @staticmethod
     def share_of_moving(efforts: Sequence[Effort], time_s: FloatArray, resting: BoolArray) -> float:

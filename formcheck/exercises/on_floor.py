@@ -25,6 +25,10 @@ KNOWN = 0.6
 """Share of the frames of a clip from an end in which the sides must be known, for one foot to be told from two
 (convention)."""
 
+POSTURE_ALONE = 0.5
+"""Likeness of who is posed as the exercise wants it from first to last and of whose movements nothing is told: sure
+enough where nothing else known is done so, a question between the two bridges (convention)."""
+
 FROM_AN_END = " From the feet, the head or behind, the body is mostly mistaken: film from the side."
 
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
@@ -106,10 +110,21 @@ class OnFloor(Exercise):
             return standing.quiet(readings.time_s, foot.hips_m(body.track), self.down(readings))
 
     def likeness(self, body: Body) -> float:
-        """Movements on the floor, most of them on the exercise's own sides."""
-        moves = self.movements(self.read(body))
-        own = sum(move.side in self.sides for move in moves)
-        return posture.ramp(own / len(moves), 0.5, 0.75) if moves else 0.0
+        """Movements on the floor, most of them on the exercise's own sides.
+
+        From an end the landmarks may not tell which leg does what: then how the body is posed, which needs no sides.
+        """
+        readings = self.read(body)
+        moves = self.movements(readings)
+        if moves:
+            return posture.ramp(sum(move.side in self.sides for move in moves) / len(moves), 0.5, 0.75)
+        from_an_end = "side" not in body.view.name and not self.cannot(body.view.name)
+        return POSTURE_ALONE if from_an_end and self._posed_throughout(readings) else 0.0
+
+    def _posed_throughout(self, readings: Readings) -> bool:
+        faces = self.faces * readings["face_up"]
+        mostly = np.isfinite(faces).any() and np.nanmedian(faces) > posture.FACES
+        return bool(mostly) and self.posed(readings, slice(None))
 
 
 def seen_from_side(body: Body) -> float:

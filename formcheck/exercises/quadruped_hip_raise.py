@@ -13,7 +13,7 @@ from formcheck import pelvis
 from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_badly, seen_from_side
 from formcheck.measures import floor, posture
 from formcheck.segments.reps import find_reps
-from formcheck.segments.shares import between_rests, ends_s, nearest_row
+from formcheck.segments.shares import between_rests, ends_s, middle_s, nearest_row
 from formcheck.smoothing import fill_gaps
 from formcheck.types import (
     HIPS,
@@ -80,8 +80,10 @@ class QuadrupedHipRaise(OnFloor):
             for span in between_rests(own, spans):
                 start_s, end_s = ends_s(own, time_s, span, BEGUN)
                 first, last = nearest_row(time_s, start_s), nearest_row(time_s, end_s)
-                key = first + int(np.argmax(own[first : last + 1]))
-                found.append(Effort(Span(first, key, last), side, (start_s, float(time_s[key]), end_s)))
+                key_s = middle_s(over, time_s, Span(first, span.key, last))
+                seen = np.isfinite(readings[f"{side}_thigh_deg"])
+                key = nearest_row(np.where(seen, time_s, np.inf), key_s)
+                found.append(Effort(Span(first, key, last), side, (start_s, key_s, end_s)))
         return sorted(found, key=lambda effort: effort.span.key)
 
     def posed(self, readings: Readings, rows: slice) -> bool:

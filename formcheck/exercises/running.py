@@ -26,7 +26,8 @@ from formcheck.types import (
 
 KNEE_SE_DEG, FORWARD_SE_DEG, FPPA_SE_DEG = 6.0, 4.0, 6.0
 AHEAD_SE_MM, WIDTH_SE_MM = 40.0, 30.0
-"""Standard errors of what is read from the side, and of the step's width (`python -m tests.accuracy.exercises`)."""
+"""Standard errors of what is read from the side, and of the step's width (`python -m tests.accuracy.exercises`). That
+of the level joins where the vertical matters."""
 
 SURE_STEPS = 3
 """Fewer steps may be a stumble (convention)."""
@@ -52,10 +53,13 @@ class Running(Exercise):
         values: dict[str, FloatArray] = dict(body.pelvis)
         values["trunk_lean_deg"] = frontal + trunk.lean_deg(track.pixels, left)
         values["trunk_forward_deg"] = sideways + trunk.forward_deg(track.pixels, ahead) + FORWARD_MARK_DEG
+        values["trunk_forward_se_deg"] = np.full(len(track), np.hypot(FORWARD_SE_DEG, body.level.roll.se_deg))
         for side in LEFT_AND_RIGHT:
             values[f"{side}_fppa_deg"] = frontal + leg.fppa_deg(track.pixels, side, left)
             values[f"{side}_knee_flexion_deg"] = sideways + leg.knee_flexion_from_side_deg(track.pixels, side)
             values[f"{side}_foot_ahead_mm"] = sideways + running.foot_ahead_mm(track.pixels, side, ahead, size)
+            leans_mm = running.foot_below_mm(track.pixels, side, size) * np.radians(body.level.roll.se_deg)
+            values[f"{side}_foot_ahead_se_mm"] = np.hypot(AHEAD_SE_MM, leans_mm)
         return Readings(track.time_s, values)
 
     def playback(self, body: Body) -> Playback:
@@ -141,18 +145,21 @@ def _of_step(readings: Readings, effort: Effort) -> dict[str, float]:
         value, moved = running.at(readings.time_s, readings[name], when_s, se_s)
         return sign * value, float(np.hypot(own_se, moved))
 
-    se_deg = running.at(readings.time_s, readings["obliquity_se_deg"], key_s)[0]
+    se_deg, forward_se_deg = (
+        running.at(readings.time_s, readings[name], key_s)[0] for name in ("obliquity_se_deg", "trunk_forward_se_deg")
+    )
+    ahead_se_mm = running.at(readings.time_s, readings[f"{side}_foot_ahead_se_mm"], strike_s)[0]
     read = {
         "drop_deg": ("drop_se_deg", at("obliquity_deg", key_s, key_se, se_deg, -toward_stance)),
         "trunk_lean_deg": ("trunk_lean_se_deg", at("trunk_lean_deg", key_s, key_se, LEAN_SE_DEG, toward_stance)),
-        "trunk_forward_deg": ("trunk_forward_se_deg", at("trunk_forward_deg", key_s, key_se, FORWARD_SE_DEG)),
+        "trunk_forward_deg": ("trunk_forward_se_deg", at("trunk_forward_deg", key_s, key_se, forward_se_deg)),
         "fppa_deg": ("fppa_se_deg", at(f"{side}_fppa_deg", key_s, key_se, FPPA_SE_DEG)),
         "knee_flexion_deg": ("knee_flexion_se_deg", at(f"{side}_knee_flexion_deg", key_s, key_se, KNEE_SE_DEG)),
         "knee_flexion_at_contact_deg": (
             "knee_flexion_at_contact_se_deg",
             at(f"{side}_knee_flexion_deg", strike_s, strike_se, KNEE_SE_DEG),
         ),
-        "foot_ahead_mm": ("foot_ahead_se_mm", at(f"{side}_foot_ahead_mm", strike_s, strike_se, AHEAD_SE_MM)),
+        "foot_ahead_mm": ("foot_ahead_se_mm", at(f"{side}_foot_ahead_mm", strike_s, strike_se, ahead_se_mm)),
     }
     return {name: value for name, (_, (value, _)) in read.items()} | {se: error for se, (_, error) in read.values()}
 

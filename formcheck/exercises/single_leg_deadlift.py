@@ -13,6 +13,7 @@ from formcheck.exercises.on_feet import OnFeet
 from formcheck.measures import foot, hinge, leg, posture, scale
 from formcheck.segments import support
 from formcheck.segments.reps import find_reps
+from formcheck.segments.shares import HELD, middle_s, nearest_row
 from formcheck.types import LEFT_AND_RIGHT, Body, Effort, FloatArray, Landmark, Neutral, Readings, Rep, Side, Span
 
 LEAST_HINGE_DEG = 35.0
@@ -34,9 +35,6 @@ MOVES_FROM = 0.1
 
 STANDS_UP_WITHIN_S = 0.7
 """By so long after a repetition the trunk is as upright as it gets (convention)."""
-
-DEEPEST = 0.9
-"""From this share of its range on a hinge is at its deepest: what hardly changes there is read by its median."""
 
 HINGE_SE_DEG, HINGE_FROM_FRONT_SE_DEG = 5.0, 12.0
 KNEE_FROM_SIDE_SE_DEG, LINE_SE_DEG, STANDS_UP_SE_DEG = 4.0, 6.0, 2.0
@@ -235,7 +233,8 @@ def _by_hinge(readings: Readings, rows: slice, key: int, side: Side) -> Effort:
         share = (values[last - 1] - level) / (values[last - 1] - values[last])
         edges.append((int(away[last]), float(np.interp(share, [0.0, 1.0], readings.time_s[away[[last - 1, last]]]))))
     (start, start_s), (end, end_s) = edges
-    return Effort(Span(start, key, end), side, (start_s, float(readings.time_s[key]), end_s))
+    key_s = middle_s(hinge_deg, readings.time_s, Span(start, key, end))
+    return Effort(Span(start, nearest_row(readings.time_s, key_s), end), side, (start_s, key_s, end_s))
 
 
 def _opening(readings: Readings, row: int, toward_free: float, neutral: Neutral) -> tuple[float, float]:
@@ -266,7 +265,7 @@ def _seen_deepest(readings: Readings, effort: Effort) -> NDArray[np.intp]:
     rows = np.arange(effort.span.start, effort.span.end + 1)
     hinge_deg = readings["hinge_deg"][rows]
     least = min(hinge_deg[0], hinge_deg[-1])
-    deep = hinge_deg >= least + DEEPEST * (readings["hinge_deg"][effort.span.key] - least)
+    deep = hinge_deg >= least + HELD * (hinge_deg.max() - least)  # what hardly changes there is read by its median
     places = np.column_stack([readings[f"{effort.side}_foot_{way}_m"][rows] for way in ("across", "down")])
     there = np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1) <= support.PLANTED_M
     return rows[deep & there]

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck import pelvis
-from formcheck.exercises.on_feet import KNEE_SE_DEG, LEAN_SE_DEG, LEAST_KNEE_DEG, UPRIGHT_DEG, OnFeet
+from formcheck.exercises.on_feet import (
+    KNEE_SE_DEG,
+    LEAN_SE_DEG,
+    LEAST_KNEE_DEG,
+    STANDS_BELOW,
+    UPRIGHT_DEG,
+    OnFeet,
+)
 from formcheck.measures import posture, trunk
 from formcheck.types import Body, Effort, FloatArray, Neutral, Readings, Side, Span
 
@@ -43,28 +50,26 @@ class SingleLegSquat(OnFeet):
         return found
 
     def likeness(self, body: Body) -> float:
-        """One-legged dips with a bent knee and a trunk more upright than hinged."""
+        """One-legged dips deeper than a hold sways, with a bent knee and a trunk more upright than hinged."""
         readings = self.read(body)
         found = self.efforts(body, readings)
         if not found:
             return 0.0
-        world = body.track.world
-        trunk_deg = posture.trunk_from_up_deg(world)
-        looks = []
-        for effort in found:
-            key = effort.span.key
-            bent = float(readings[f"{effort.side}_knee_flexion_deg"][key])
-            hinged = float(trunk_deg[key] - posture.knee_bend_deg(world, effort.side)[key])
-            lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
-            looks.append(
-                posture.ramp(bent, 25.0, 50.0)
-                * posture.ramp(hinged, 30.0, 10.0)
-                * posture.ramp(float(trunk_deg[key]), 75.0, 55.0)
-                * posture.ramp(lasts_s, 0.4, 0.9)
-                * self.stays(body, effort)
-            )
+        look = float(np.median([self._look(body, readings, effort) for effort in found]))
         moving = self.share_of_moving(found, readings.time_s, self.resting(body, readings))
-        return self.stands_tall(body, readings) * float(np.median(looks)) * posture.ramp(moving, 0.08, 0.2)
+        return self.stands_tall(body, readings) * look * posture.ramp(moving, 0.08, 0.2)
+
+    def _look(self, body: Body, readings: Readings, effort: Effort) -> float:
+        world, key = body.track.world, effort.span.key
+        trunk_deg = float(posture.trunk_from_up_deg(world)[key])
+        hinged_deg = trunk_deg - float(posture.knee_bend_deg(world, effort.side)[key])
+        return (
+            posture.ramp(float(readings[f"{effort.side}_knee_flexion_deg"][key]), 25.0, 50.0)
+            * posture.ramp(float(readings["descent_share"][key]), STANDS_BELOW, 0.08)
+            * posture.ramp(hinged_deg, 30.0, 10.0)
+            * posture.ramp(trunk_deg, 75.0, 55.0)
+            * self.stays(body, effort)
+        )
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck import pelvis
-from formcheck.exercises.on_feet import LEAN_SE_DEG, OnFeet
+from formcheck.exercises.on_feet import LEAN_SE_DEG, STANDS_BELOW, OnFeet
 from formcheck.measures import foot, posture, trunk
 from formcheck.segments import support
 from formcheck.segments.lifts import lifts
@@ -18,8 +18,7 @@ LEAST_S = 3.5
 """A foot that is up for less is on its way; a hold of four seconds may be seen half a second short (convention)."""
 
 UPRIGHT_DEG = 35.0
-STILL_SHARE = 0.06
-"""Who leans further, or whose hips sink by more of their height, does something else on one leg (convention)."""
+"""Who leans further, or whose hips sink below `STANDS_BELOW`, does something else on one leg (convention)."""
 
 STEADY_S = 0.5
 """A drop lasts so long to count as the worst of a hold (convention)."""
@@ -57,7 +56,7 @@ class StandingHold(OnFeet):
             if readings.time_s[last] - readings.time_s[first] < LEAST_S:
                 continue
             sinks, leans = readings["descent_share"][rows], readings["trunk_from_up_deg"][rows]
-            still = np.ptp(np.percentile(sinks, [5, 95])) < STILL_SHARE and np.percentile(leans, 90) < UPRIGHT_DEG
+            still = np.ptp(np.percentile(sinks, [5, 95])) < STANDS_BELOW and np.percentile(leans, 90) < UPRIGHT_DEG
             if still and support.planted(feet[side], rows):
                 found.append(Effort(Span(first, (first + last) // 2, last), side))
         return found

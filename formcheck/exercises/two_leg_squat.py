@@ -52,21 +52,19 @@ class TwoLegSquat(OnFeet):
         found = self.efforts(body, readings)
         if not found:
             return 0.0
-        world = body.track.world
-        trunk_deg = posture.trunk_from_up_deg(world)
-        looks = []
-        for effort in found:
-            key = effort.span.key
-            bent = [float(posture.knee_bend_deg(world, side)[key]) for side in LEFT_AND_RIGHT]
-            lasts_s = float(readings.time_s[effort.span.end] - readings.time_s[effort.span.start])
-            looks.append(
-                posture.ramp(min(bent), 25.0, 45.0)
-                * posture.ramp(max(bent) - min(bent), 50.0, 25.0)
-                * posture.ramp(float(trunk_deg[key]) - max(bent), 30.0, 0.0)
-                * posture.ramp(lasts_s, 0.4, 0.9)
-                * self.stays(body, effort)
-            )
-        return self.stands_tall(body, readings) * float(np.median(looks)) * len(found) / len(self.dips(readings))
+        look = float(np.median([self._look(body, effort) for effort in found]))
+        return self.stands_tall(body, readings) * look * len(found) / len(self.dips(readings))
+
+    def _look(self, body: Body, effort: Effort) -> float:
+        world, key = body.track.world, effort.span.key
+        bent_deg = [float(posture.knee_bend_deg(world, side)[key]) for side in LEFT_AND_RIGHT]
+        hinged_deg = float(posture.trunk_from_up_deg(world)[key]) - max(bent_deg)
+        return (
+            posture.ramp(min(bent_deg), 25.0, 45.0)
+            * posture.ramp(max(bent_deg) - min(bent_deg), 50.0, 25.0)
+            * posture.ramp(hinged_deg, 30.0, 0.0)
+            * self.stays(body, effort)
+        )
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral

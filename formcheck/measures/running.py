@@ -46,6 +46,12 @@ def foot_ahead_mm(pixels: FloatArray, side: Side, ahead: int, metres_per_px: Flo
     return 1000.0 * ahead * (pixels[:, ANKLE[side], 0] - hips) * metres_per_px
 
 
+def foot_below_mm(pixels: FloatArray, side: Side, metres_per_px: FloatArray) -> FloatArray:
+    """How far the ankle is below the middle of the hips in the picture, (T, 33, 2) to (T,) in mm."""
+    hips = pixels[:, list(HIPS), 1].mean(axis=1)
+    return 1000.0 * (pixels[:, ANKLE[side], 1] - hips) * metres_per_px
+
+
 def step_width_mm(
     time_s: FloatArray,
     pixels: FloatArray,

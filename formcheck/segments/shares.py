@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from formcheck.types import FloatArray, Span
 
+HELD = 0.9
+"""Share of its rise above which a movement is held (convention)."""
+
 
 def between_rests(effort: FloatArray, spans: Sequence[Span]) -> list[Span]:
     """Repetitions widened to the lowest points of the effort (T,) between their key instants and the next ones.
@@ -38,10 +41,19 @@ def ends_s(effort: FloatArray, time_s: FloatArray, span: Span, share: float) -> 
     return _last_s(effort[rise], time_s[rise], share), _last_s(effort[fall], time_s[fall], share)
 
 
-def hold_s(effort: FloatArray, time_s: FloatArray, span: Span, share: float) -> tuple[float, float]:
-    """When the effort (T,) first rises above a share of its rise and last falls below it, whatever is between."""
+def hold_s(effort: FloatArray, time_s: FloatArray, span: Span) -> tuple[float, float]:
+    """When the effort (T,) first rises above `HELD` of its rise and last falls below it, whatever is between."""
     rise, fall = _ways(effort, span)
-    return _first_s(effort[rise], time_s[rise], share), _first_s(effort[fall], time_s[fall], share)
+    return _first_s(effort[rise], time_s[rise], HELD), _first_s(effort[fall], time_s[fall], HELD)
+
+
+def middle_s(effort: FloatArray, time_s: FloatArray, span: Span) -> float:
+    """The key instant of a repetition, in seconds: the middle of the time in which the effort (T,) is held.
+
+    Whoever stays for a moment at the deepest or the highest is there at no one instant, and which row has the largest
+    value is chance. Where nobody stays, this is the extreme itself (convention).
+    """
+    return sum(hold_s(effort, time_s, span)) / 2
 
 
 def nearest_row(time_s: FloatArray, at_s: float) -> int:

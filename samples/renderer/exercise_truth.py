@@ -3,9 +3,8 @@
 Instants (`start_s`, `key_s`, `end_s`) of a repetition:
 
 - single-leg-deadlift, two-leg-squat: the hinge (the knees' flexion) leaves and comes back to its value at the
-  repetition's nominal start plus 10 % of its range; key = largest.
-- bridges: the same by the hips' height; key = middle of the hold, the time above 90 % of the rise.
-- quadruped-hip-raise: the same by the raised thigh's angle from the vertical; key = highest.
+  repetition's nominal start plus 10 % of its range; key = middle of the hold, the time above 90 % of the range.
+- bridges, quadruped-hip-raise: the same by the hips' height, and the raised thigh's angle from the vertical.
 - standing-hold: the free sole leaves, and comes back to, the floor; key = middle.
 - running: a foot's sole comes within `TOUCH_M` of the floor and leaves it; key = lowest middle of the hips between.
 
@@ -67,21 +66,16 @@ def crossings(times: Array, values: Array, level: float, inside: NDArray[np.bool
     return at(first - 1, first), at(last + 1, last)
 
 
-def by_level(rows: Bones, values: Array, span: tuple[float, float], share: float = 0.1) -> Span:
-    """Return the instants by a value that rises and falls within a nominal span."""
+def by_level(rows: Bones, values: Array, span: tuple[float, float]) -> tuple[Span, tuple[float, float]]:
+    """Return the instants, and the hold, by a value that rises and falls within a nominal span."""
     inside = (rows.time_s >= span[0] - 1e-9) & (rows.time_s <= span[1] + 1e-9)
-    first, top = int(np.flatnonzero(inside)[0]), int(np.argmax(np.where(inside, values, -np.inf)))
-    level = values[first] + share * (values[top] - values[first])
-    start, end = crossings(rows.time_s, values, float(level), inside)
-    return Span(start, float(rows.time_s[top]), end, top, (rows.time_s >= start) & (rows.time_s <= end))
-
-
-def held(rows: Bones, values: Array, span: tuple[float, float]) -> tuple[Span, Span]:
-    """Return a repetition's instants by a value, keyed at the middle of its hold, and the hold's own."""
-    whole, hold = by_level(rows, values, span), by_level(rows, values, span, 0.9)
-    middle = (hold.start_s + hold.end_s) / 2.0
+    rest, top = values[inside][0], values[inside].max()
+    (start, end), held = (
+        crossings(rows.time_s, values, float(rest + share * (top - rest)), inside) for share in (0.1, 0.9)
+    )
+    middle = (held[0] + held[1]) / 2.0
     key = int(np.argmin(np.abs(rows.time_s - middle)))
-    return Span(whole.start_s, middle, whole.end_s, key, whole.kept), hold
+    return Span(start, middle, end, key, (rows.time_s >= start) & (rows.time_s <= end)), held
 
 
 def largest(values: Array) -> float:
@@ -98,7 +92,7 @@ def deadlift(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, fl
     free: Side = "right" if side == "left" else "left"
     neutral = rows.neutral() or {}
     hinge, drop = trunk_forward(rows), rows.drop(side)
-    one = by_level(rows, hinge, span)
+    one, _ = by_level(rows, hinge, span)
     wrists = np.minimum(rows.joints["wrist", "left"][:, 2], rows.joints["wrist", "right"][:, 2])
     knee, ankle = rows.joints["knee", side][:, 2], rows.joints["ankle", side][:, 2]
     after = (rows.time_s >= one.end_s) & (rows.time_s <= one.end_s + STANDS_S)
@@ -121,22 +115,23 @@ def deadlift(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, fl
 def bridge(rows: Bones, side: str, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one bridge, on one leg or both."""
     carrying = tuple(one for one in SIDES if side in (one, "both"))
-    one, hold = held(rows, rows.middle("hip")[:, 2], span)
+    one, (from_s, to_s) = by_level(rows, rows.middle("hip")[:, 2], span)
+    held = (rows.time_s >= from_s) & (rows.time_s <= to_s)
     line = hip_line(rows, carrying)
     level = rows.pelvis[:, 1] if side == "both" else rows.drop(carrying[0])
     return {
         **_instants(one),
         "left_lower_deg" if side == "both" else "drop_deg": level[one.key],
         "hip_line_deg": line[one.key],
-        "hold_s": hold.end_s - hold.start_s,
-        "sag_deg": float(np.interp(hold.end_s, rows.time_s, line)) - float(line[hold.kept].min()),
+        "hold_s": to_s - from_s,
+        "sag_deg": float(np.interp(to_s, rows.time_s, line)) - float(line[held].min()),
     }
 
 
 def quadruped(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one hip raise on all fours; ``side`` is the raised leg's."""
     thigh = rows.joints["knee", side] - rows.joints["hip", side]
-    one = by_level(rows, np.rad2deg(np.arctan2(thigh[:, 1], -thigh[:, 2])), span)
+    one, _ = by_level(rows, np.rad2deg(np.arctan2(thigh[:, 1], -thigh[:, 2])), span)
     forward = trunk_forward(rows)[one.kept]
     turned = rows.pelvis[:, 0] - np.interp(one.start_s, rows.time_s, rows.pelvis[:, 0])
     return {
@@ -152,7 +147,7 @@ def quadruped(rows: Bones, side: Side, span: tuple[float, float]) -> dict[str, f
 def two_leg_squat(rows: Bones, _: str, span: tuple[float, float]) -> dict[str, float]:
     """Return the truth of one squat on both legs."""
     knees = (rows.flexion("left") + rows.flexion("right")) / 2.0
-    one = by_level(rows, knees, span)
+    one = by_level(rows, knees, span)[0]
     return {
         **_instants(one),
         "left_lower_deg": rows.pelvis[one.key, 1],

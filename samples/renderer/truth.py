@@ -148,7 +148,7 @@ def clip_truth(recipe: Recipe, course: AnyCourse, posed: list[Skeleton]) -> dict
     rows = gathered(posed, times / recipe.slow, getattr(recipe.motion, "quiet_s", 0.0))
     frames = columns(rows) | {"time_s": times}
     if isinstance(course, RunnerCourse):
-        fine = np.arange(0.0, course.seconds, FINE_S)
+        fine = np.arange(0.0, rows.time_s[-1] + FINE_S / 2, FINE_S)
         found = steps(gathered([solve(posed[0].body, course.pose(float(time))) for time in fine], fine))
     else:
         measured = EXERCISES[course.exercise]
