@@ -128,11 +128,18 @@ LIVE = Origin(SourceInfo("live", 0, 0, 0.0, 0, float("nan"), "", "", 0), None, N
 
 
 class Judge:
-    """Judges in a process of its own, one clip at a time."""
+    """Judges in a process of its own, one clip at a time; the process makes ready at once."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
         self._under_way: Future[Opinion] | None = None
+        self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_in_background)
+        pool.submit(_make_ready)
+        self._pool = pool
+        return pool
 
     @property
     def idle(self) -> bool:
@@ -141,9 +148,7 @@ class Judge:
 
     def submit(self, track: Track, asked: Asked | None) -> None:
         """Begin to judge a clip; only when idle."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_in_background)
-        self._under_way = self._pool.submit(opine, track, asked)
+        self._under_way = (self._pool or self._start()).submit(opine, track, asked)
 
     def take(self) -> Opinion | None:
         """The opinion, once it is there; None until then, and when the process died: another one replaces it."""
@@ -169,6 +174,11 @@ class Judge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _make_ready() -> None:
+    """Import what judging needs, a second's work."""
+    from formcheck import pipeline  # noqa: F401
 
 
 def _in_background() -> None:

@@ -40,8 +40,9 @@ def draw(image: ImageBGR, scene: Scene) -> ImageBGR:
     height, width = image.shape[:2]
     whole_height = height + int(STRIP * height)
     whole_width = max(width, int(BROAD * whole_height))
-    whole = np.full((whole_height, whole_width, 3), style.INK, np.uint8)
+    whole = np.empty((whole_height, whole_width, 3), np.uint8)
     left = (whole_width - width) // 2
+    cv2.rectangle(whole, (0, 0), (whole_width, whole_height), style.INK, cv2.FILLED)  # NumPy takes 8 ms for it
     shown = whole[:height, left : left + width]
     cv2.flip(image, 1, dst=shown)
     step = replace(scene.step, pixels=scene.step.pixels * [-1.0, 1.0] + [width - 1.0, 0.0], says="")
