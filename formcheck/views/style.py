@@ -18,6 +18,7 @@ WHITE: Colour = (255, 255, 255)
 SOFT: Colour = (225, 225, 225)
 INK: Colour = (32, 28, 24)
 STANCE: Colour = (255, 176, 64)
+_INK = np.array([*INK, 0.0])
 GRADES: dict[Grade, Colour] = {
     Grade.STABLE: (120, 205, 90),
     Grade.BORDERLINE: (60, 190, 250),
@@ -79,6 +80,4 @@ def panel(image: ImageBGR, corner: Point, size: Point, strength: float = 0.65) -
     part = image[y : y + height, x : x + width]
     if part.size:
         cv2.convertScaleAbs(part, dst=part, alpha=1 - strength)
-        cv2.add(
-            part, tuple(strength * ink for ink in (*INK, 0)), dst=part
-        )  # filling a picture with INK takes far longer
+        cv2.add(part, strength * _INK, dst=part)  # filling a picture with INK takes far longer
