@@ -273,6 +273,8 @@ class Session:
             return Tone.COUNTDOWN
         if scene.guidance.phase is Phase.WORK and count:
             return Tone.FINAL
+        if not self._judged_one_by_one():
+            return None  # a tone at every step of a run would tell nothing
         ended = [self._cues.ended(told.rep.number, told.rep.grade) for told in done]
         told = self._tally.under_way
         drop_deg = show.drop_deg(scene.lower, self._tally, self._exercise)
@@ -282,6 +284,11 @@ class Session:
         if told is not None:
             return self._cues.judged(told.rep.number, told.rep.grade)
         return next((tone for tone in ended if tone), None)
+
+    def _judged_one_by_one(self) -> bool:
+        """Whether what decides is judged in every repetition."""
+        profile = self._asked.profile or (self._exercise.profile if self._exercise else None)
+        return profile is not None and any(c.decides and c.over == "repetition" for c in profile.criterion)
 
     def _pose_hz(self) -> float:
         lasts_s = self._times_s[-1] - self._times_s[0]
