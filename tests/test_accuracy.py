@@ -51,7 +51,7 @@ def test_what_cannot_be_seen_is_not_stated_or_stated_wide(held):
 
 @pytest.mark.parametrize("view", ["… bridges, from the feet", "… on all fours, from behind"])
 def test_on_the_floor_the_level_is_read_where_the_hips_are_seen(held, view):
-    """Measured, from the feet and from behind: read 61 and 78 %, 7.3° and 7.9° off, r 0.74 and 0.76, 94 and 89 % hold."""
+    """Measured, from the feet and from behind: read 61, 78 %; off by 7.3, 7.9°; r 0.74, 0.76; held 94, 89 %."""
     score = of(view, frames.scores(held, "obliquity", pelvis.NAME))
     assert score.read > 0.45
     assert score.mae < 0.8 * score.guess

@@ -71,7 +71,7 @@ def test_the_hips_of_who_is_on_the_floor_are_looked_for(model, monkeypatch):
 
     How high the hips are is not asked, as the nets have learnt bodies on the floor and these shorts stand.
     """
-    monkeypatch.setattr(patch, "lies", lambda pixels, world: np.array([True]))
+    monkeypatch.setattr(patch, "lies", lambda *_: np.array([True]))
     reader = patch.open_reader(model)
     assert reader is not None
     for aside in (-33.0, 33.0):

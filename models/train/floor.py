@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from formcheck.lying import heights
+from formcheck.pelvis import STOOD
 from formcheck.poses.model_store import find
 from formcheck.poses.patch import (
     FEATURES,
@@ -141,7 +142,7 @@ def wide_squares(folder: Path, columns: dict[str, Any], reader: PatchReader) -> 
 
 
 def moved(big: Any, at: Any, rng: np.random.Generator) -> tuple[Any, Any]:
-    """A square of a larger one, turned, shifted, scaled, tinted, in half the cases mirrored; and where its hips are."""
+    """A square of a larger one, turned, shifted, scaled, tinted, half of them mirrored; and where the hips are."""
     flip = -1.0 if rng.uniform() < 0.5 else 1.0
     turn, part = np.radians(rng.uniform(-TURN_DEG, TURN_DEG)), np.exp(rng.normal(0.0, STRETCH))
     shift = rng.normal(0.0, SHIFT, 2)
@@ -219,7 +220,7 @@ def answers(members: Any, some: Batch) -> Any:
 def learn_to_tell(data: Data, epochs: int) -> Any:
     """Train the heads of who is on the floor."""
     inputs = data.plain.shape[1]
-    members = nn.ModuleList(Head(inputs + APPEARANCE + 3, 96, 48, inputs) for _ in range(MEMBERS)).train()
+    members = nn.ModuleList(Head(inputs + APPEARANCE + STOOD, 96, 48, inputs) for _ in range(MEMBERS)).train()
 
     def lost(_: int) -> Tensor:
         some = batch(data, 128)

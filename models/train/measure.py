@@ -96,6 +96,8 @@ def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale
         "floor": floor,
     }.items():
         read = rows & np.isfinite(error[:, 0])
+        if not rows.any():
+            continue
         if read.sum() < 10:
             print(f"{name:5} {group:13} n {rows.sum():5} read {read.sum() / rows.sum():4.0%}")
             continue
