@@ -39,9 +39,11 @@ VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 STOOD, SIGHT_KNOWN_DEG = 3, 6.0
 """How many numbers say how the camera stood; an elevation known to within so much counts half (convention)."""
 
-FLOOR = 2
-"""Number of the head that reads who is on the floor through most of a clip. The landmarks often take the front for
-the back there, so that which side is which follows from what the head says of the azimuth, over the whole clip."""
+FLOOR, MOSTLY = 2, 0.6
+"""Number of the head that reads who is on the floor, in more than this share of a clip's frames (convention).
+
+The landmarks often take the front for the back there, so that which side is which follows from what the head says of
+the azimuth, over the whole clip."""
 
 MOST_ROLL_DEG = 45.0
 """What is learnt of rolled cameras ends here."""
@@ -130,7 +132,7 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     out[known] = _head(np.column_stack([read[known], how[known]]), "pose")
     both = known & looked
     head = looked.astype(int)
-    if known.any() and lies(track.pixels[known], track.world[known]).mean() > 0.5:
+    if known.any() and lies(track.pixels[known], track.world[known]).mean() > MOSTLY:
         head *= FLOOR
         out[both] = _head(np.column_stack([read[both], told[both]]), "floor")
         front = np.where(looked, -1.0 if out[both, 5].sum() < 0.0 else 1.0, front)
