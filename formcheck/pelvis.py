@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from formcheck import hip_line
+from formcheck.lying import lies
 from formcheck.mirror import OTHER
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, Landmark, Level, Neutral, Track
 from formcheck.weights import calibration, dense, soft_step
@@ -37,6 +38,12 @@ VIEW_EDGES = np.sin(np.radians([35.0, 60.0]))
 
 STOOD, SIGHT_KNOWN_DEG = 3, 6.0
 """How many numbers say how the camera stood; an elevation known to within so much counts half (convention)."""
+
+FLOOR, MOSTLY = 2, 0.6
+"""Number of the head that reads who is on the floor, in more than this share of a clip's frames (convention).
+
+The landmarks often take the front for the back there, so that which side is which follows from what the head says of
+the azimuth, over the whole clip."""
 
 MOST_ROLL_DEG = 45.0
 """What is learnt of rolled cameras ends here."""
@@ -124,8 +131,14 @@ def estimate(track: Track, level: Level) -> dict[str, FloatArray]:
     out = np.full((rows, 7), np.nan)
     out[known] = _head(np.column_stack([read[known], how[known]]), "pose")
     both = known & looked
-    out[both] = _head(np.column_stack([read[both], told[both]]), "both")
-    return _angles(out, front, looked.astype(int), level)
+    head = looked.astype(int)
+    if known.any() and lies(track.pixels[known], track.world[known]).mean() > MOSTLY:
+        head *= FLOOR
+        out[both] = _head(np.column_stack([read[both], told[both]]), "floor")
+        front = np.where(looked, -1.0 if out[both, 5].sum() < 0.0 else 1.0, front)
+    else:
+        out[both] = _head(np.column_stack([read[both], told[both]]), "both")
+    return _angles(out, front, head, level)
 
 
 def stood(roll_deg: FloatArray, looks_down_deg: FloatArray, se_deg: FloatArray) -> FloatArray:
@@ -154,18 +167,18 @@ def _head(x: FloatArray, name: str) -> FloatArray:
 def _member(x: FloatArray, name: str) -> FloatArray:
     hidden = soft_step(dense(soft_step(dense(x, f"{name}.first")), f"{name}.second"))
     out = dense(hidden, f"{name}.out")
-    if name.startswith("both"):  # what is seen goes through in a straight line, the network corrects it
+    if not name.startswith("pose"):  # what is seen goes through in a straight line, the network corrects it
         out[:, 0] += calibration()[f"{name}.share"] * x[:, -(APPEARANCE + STOOD)]
     return out
 
 
 def _angles(out: FloatArray, front: FloatArray, head: FloatArray, level: Level) -> dict[str, FloatArray]:
-    """Degrees from a head's outputs; `head` is 1 where appearance was read, 0 where not."""
+    """Degrees from a head's outputs; `head` is 1 where appearance was read, `FLOOR` on the floor, 0 where not."""
     numbers = calibration()
     value, se, off = angles(out, front, numbers["prior"][head])
     se = (
         se * numbers["scale"][head, :, np.digitize(np.nan_to_num(off), VIEW_EDGES)]
-    )  # scale: (2 heads, 3 angles, 3 views)
+    )  # scale: (3 heads, 3 angles, 3 views)
     tipped = level.at_person.se_deg * np.sqrt(1.0 - np.nan_to_num(off) ** 2)
     se[:, 0] = np.hypot(se[:, 0], tipped)
     guessed = (se[:, 1] / OWN_TILT_SD_DEG) ** 2 > 1.0 - LEAST_TILT_NEWS

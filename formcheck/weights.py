@@ -41,9 +41,9 @@ def calibration() -> dict[str, FloatArray]:
 
 @cache
 def look_name() -> str:
-    """Which look an appearance was made by: 16 hex digits of the SHA-256 of its layers."""
+    """Which look an appearance was made by: 16 hex digits of the SHA-256 of its layers and the finder's."""
     numbers = calibration()
-    layers = [numbers[name].tobytes() for name in sorted(numbers) if name.startswith("look.")]
+    layers = [numbers[name].tobytes() for name in sorted(numbers) if name.startswith(("look.", "hips.", "lies."))]
     return hashlib.sha256(b"".join(layers)).hexdigest()[:16]
 
 

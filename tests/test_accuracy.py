@@ -43,10 +43,20 @@ def test_nine_in_ten_intervals_hold(held, angle, view):
 
 
 def test_what_cannot_be_seen_is_not_stated_or_stated_wide(held):
-    """On the floor next to nothing is claimed of obliquity, and from the side its error is wider."""
+    """Of who is on all fours with the head in front nothing is claimed, and from the side the error is wider."""
     scores = frames.scores(held, "obliquity", pelvis.NAME)
-    assert of("on the floor", scores).read < 0.2  # measured 6 %
+    assert of("… on all fours, from the head", scores).read < 0.1  # measured 0 %
     assert of(SIDE, scores).half > of(FRONTAL, scores).half
+
+
+@pytest.mark.parametrize("view", ["… bridges, from the feet", "… on all fours, from behind"])
+def test_on_the_floor_the_level_is_read_where_the_hips_are_seen(held, view):
+    """Measured, from the feet and from behind: read 61, 78 %; off by 7.3, 7.9°; r 0.74, 0.76; held 94, 89 %."""
+    score = of(view, frames.scores(held, "obliquity", pelvis.NAME))
+    assert score.read > 0.45
+    assert score.mae < 0.8 * score.guess
+    assert score.r > 0.6
+    assert score.held > 0.8
 
 
 def test_tilt_is_stated_from_the_side_and_not_from_the_front(held):

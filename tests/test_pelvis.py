@@ -107,5 +107,5 @@ def test_rotation_is_the_turn_from_the_azimuth_given():
 def test_the_calibration_is_whole_and_its_errors_widen_nothing_away():
     numbers = calibration()
     assert all(np.isfinite(array).all() for array in numbers.values())
-    assert numbers["scale"].shape == (2, 3, 3)
+    assert numbers["scale"].shape == (3, 3, 3)
     assert (numbers["scale"] > 0.3).all()

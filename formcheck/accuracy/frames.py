@@ -31,6 +31,7 @@ def groups(frames: dict[str, Any]) -> dict[str, Any]:
     floor = np.isin(frames["family"], FLOOR)
     steep = np.abs(frames["elevation_deg"]) > LOOKS_DOWN_DEG
     front = (off <= 35.0) & ~floor
+    facing = np.cos(np.radians(frames["azimuth_deg"])) > 0.0
     return {
         "front and rear, up to 35° off": front,
         "… single-leg squats": front & (frames["family"] == "squat1"),
@@ -43,6 +44,10 @@ def groups(frames: dict[str, Any]) -> dict[str, Any]:
         "side, over 60° off": (off > 60.0) & ~floor,
         "… single-leg squats, side": (off > 60.0) & (frames["family"] == "squat1"),
         "on the floor": floor,
+        "… bridges, from the feet": (off <= 35.0) & (frames["family"] == "bridge") & facing,
+        "… bridges, from the head": (off <= 35.0) & (frames["family"] == "bridge") & ~facing,
+        "… on all fours, from behind": (off <= 35.0) & (frames["family"] == "quadruped") & ~facing,
+        "… on all fours, from the head": (off <= 35.0) & (frames["family"] == "quadruped") & facing,
     }
 
 

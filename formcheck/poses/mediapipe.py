@@ -108,7 +108,7 @@ class MediaPipeEstimator:
         self._last = (frame.time_s, pixels)
         world = np.array([(p.x, p.y, p.z) for p in found.pose_world_landmarks[0]], np.float32)
         pose = Pose(frame.time_s, pixels, world, visible, persons=max(self._persons, 1))
-        return pose if self._patch is None else replace(pose, appearance=self._patch.read(frame.image, pixels))
+        return pose if self._patch is None else replace(pose, appearance=self._patch.read(frame.image, pixels, world))
 
     def _look_around(self, rgb: ImageBGR, time_s: float) -> None:
         """Count the people in the whole picture; of several, fix whom to follow."""

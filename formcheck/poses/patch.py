@@ -3,6 +3,9 @@
 The landmarks flatten a dropped pelvis; the clothes on it do not. The first layers of the pose model's own landmark
 network look once more, closely, at a square around the hips, and small layers trained on rendered people
 (models/pelvis.md) turn what they see into `APPEARANCE` numbers. Only these are kept, never the picture.
+
+Of who is on the floor, filmed from an end, the landmarks have the hips somewhere else and the body too small. There
+the network looks twice: first at a wider square, in which small layers find the hips.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
+from formcheck.lying import lies
 from formcheck.poses.quiet import quiet
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, ImageBGR
 from formcheck.weights import calibration, convolved, dense, soft_step
@@ -25,6 +29,9 @@ SIDE_PX = 128
 HALF_SIZES = 0.8
 """Half the side of the square in body sizes: root mean square distance of shoulders, hips, knees and ankles from
 their middle. It reaches from the chest to the knees."""
+
+WIDE_SIZES = 1.6
+"""The same of the square in which the hips of who is on the floor are looked for: most of the body."""
 
 NETWORK = "pose_landmarks_detector.tflite"
 NETWORK_SHA256 = "82be6d591b9dad7d29fe21dc9fd892bf8b9602c458fb05209283de8282a0c488"
@@ -35,14 +42,25 @@ TENSOR = "model_1/model/add_3/add"
 
 PLACES, FEATURES = 8, 64
 
+VOTE = np.array([1.0 / PLACES, 1.0 / PLACES, 1.0])
+"""What a place's vote for the hips is counted in: x and y in halves of its own width, log size."""
+
 MIRRORED = np.ones(APPEARANCE, np.float32)
 MIRRORED[[0, 2]] = -1.0
 """What becomes of the numbers in a mirror: lean and the azimuth's sine change sign."""
 
 
+def body(pixels: FloatArray) -> tuple[FloatArray, float]:
+    """Middle of the hips (2,) and size of a body (33, 2) in the picture, by its landmarks, none of them nan."""
+    points = pixels[list(BODY)]
+    size = np.sqrt(((points - points.mean(axis=0)) ** 2).sum(axis=1).mean())
+    return pixels[list(HIPS)].mean(axis=0), float(size)
+
+
 def cut_out(
     image: ImageBGR,
-    pixels: FloatArray,
+    middle: FloatArray,
+    size: float,
     side_px: int = SIDE_PX,
     half_sizes: float = HALF_SIZES,
 ) -> ImageBGR:
@@ -52,17 +70,14 @@ def cut_out(
     ----------
     image
         (H, W, 3).
-    pixels
-        (33, 2) landmarks, none nan.
+    middle, size
+        Middle of the hips (2,) and body size in the picture, pixels; see `body`.
     side_px
         Side of what is returned, pixels.
     half_sizes
         Half the side of the square in the picture, in body sizes.
     """
-    middle = pixels[list(HIPS)].mean(axis=0)
-    body = pixels[list(BODY)]
-    size = np.sqrt(((body - body.mean(axis=0)) ** 2).sum(axis=1).mean())
-    scale = max(2.0 * half_sizes * float(size) / side_px, 1e-3)
+    scale = max(2.0 * half_sizes * size / side_px, 1e-3)
     steps = int(scale / 1.5)
     if steps > 1:  # a large picture is averaged, not sampled
         reach = scale * side_px / 2 * np.sqrt(2) + 2 * steps
@@ -96,19 +111,31 @@ class PatchReader:
         self._output = self._interpreter.get_output_details()[0]["index"]
 
     def features(self, cut: ImageBGR) -> FloatArray:
-        """What the network sees in a square (128, 128, 3): (8, 8, 88)."""
+        """What the network sees in a square (128, 128, 3): (8, 8, 64)."""
         rgb = cut[None, :, :, ::-1].astype(np.float32) / 255.0
         self._interpreter.set_tensor(self._input, rgb)
         self._interpreter.invoke()
         return np.asarray(self._interpreter.get_tensor(self._output)[0], np.float32)
 
-    def read(self, image: ImageBGR, pixels: FloatArray) -> FloatArray:
+    def hips(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> tuple[FloatArray, float]:
+        """Where to look: the landmarks' hips and body size; of who is on the floor those that the picture shows."""
+        middle, size = body(pixels)
+        if not lies(pixels[None], world[None])[0]:
+            return middle, size
+        seen = self.features(cut_out(image, middle, size, half_sizes=WIDE_SIZES))
+        x, y, log_size = found(seen)
+        return middle + WIDE_SIZES * size * np.array([x, y]), size * float(np.exp(log_size))
+
+    def read(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> FloatArray:
         """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
 
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
         then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
-        cut = cut_out(image, pixels)
+        return self.look(cut_out(image, *self.hips(image, pixels, world)))
+
+    def look(self, cut: ImageBGR) -> FloatArray:
+        """The numbers of a square (128, 128, 3); see `read`."""
         return np.asarray((self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2)
 
     def _look(self, cut: ImageBGR) -> FloatArray:
@@ -118,6 +145,27 @@ class PatchReader:
         seen = convolved(seen + convolved(seen, "look.near2", 1), "look.far", 2)
         seen = seen + convolved(seen, "look.far2", 1)
         return dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
+
+
+def found(seen: FloatArray) -> FloatArray:
+    """Where the hips are in a wide square, from what the network sees in it (8, 8, 64): x, y, log of the body's size.
+
+    x and y are in halves of the square from its middle, the size is over that which the square was cut by. Every
+    place votes for a spot near itself, weighed by how sure it is; the mean over an ensemble.
+    """
+    numbers = calibration()
+    seen = (seen - numbers["hips.mean"]) / numbers["hips.spread"]
+    at = (np.arange(PLACES) + 0.5) * 2.0 / PLACES - 1.0
+    own = np.stack([*np.meshgrid(at, at), np.zeros((PLACES, PLACES))], axis=-1).reshape(-1, 3)
+    told = []
+    for nth in range(int(numbers["hips.members"])):
+        x = convolved(seen, f"hips.{nth}.near", 1)
+        x = x + convolved(x, f"hips.{nth}.next", 1)
+        x = x + convolved(x, f"hips.{nth}.last", 1)
+        votes = dense(x.reshape(PLACES * PLACES, -1), f"hips.{nth}.out")
+        sure = np.exp(votes[:, 0] - votes[:, 0].max())
+        told.append(sure @ (own + votes[:, 1:] * VOTE) / sure.sum())
+    return np.asarray(np.mean(told, axis=0))
 
 
 def _first_layers(network: bytes) -> bytes:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from formcheck.poses.model_store import find
-from formcheck.poses.patch import HALF_SIZES, SIDE_PX, PatchReader, cut_out, open_reader
+from formcheck.poses.patch import HALF_SIZES, SIDE_PX, PatchReader, body, cut_out, open_reader
 
 BIG_PX = SIDE_PX * 5 // 4
 """Cut out a quarter larger than is looked at, so that it can be turned and shifted."""
@@ -40,10 +40,10 @@ def varied(big: Any, rng: np.random.Generator) -> tuple[Any, float, bool]:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     big = big[:, ::-1] if flip else big
     cut = cv2.warpAffine(big, where, (SIDE_PX, SIDE_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return _recoloured(cut.astype(np.float32), rng), turn, flip
+    return recoloured(cut.astype(np.float32), rng), turn, flip
 
 
-def _recoloured(cut: Any, rng: np.random.Generator) -> Any:
+def recoloured(cut: Any, rng: np.random.Generator) -> Any:
     """Other light and colours, sometimes soft, sometimes with something in front."""
     if rng.uniform() < 0.2:
         cut = cv2.GaussianBlur(cut, (0, 0), float(rng.uniform(0.5, 1.6)))
@@ -83,7 +83,7 @@ def _cut_from(landmarks: Path, pictures: Path) -> tuple[int, list[Any]]:
     bigs = []
     for nth in np.flatnonzero(np.isfinite(marks).all(axis=(1, 2))):
         image = np.asarray(cv2.imdecode(coded[starts[nth] : ends[nth]], cv2.IMREAD_COLOR), np.uint8)
-        bigs.append(cut_out(image, marks[nth, :, :2], BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX))
+        bigs.append(cut_out(image, *body(marks[nth, :, :2]), BIG_PX, HALF_SIZES * BIG_PX / SIDE_PX))
     return person, bigs
 
 

@@ -31,17 +31,19 @@ def errors(out: Any, columns: dict[str, Any], prior_deg: float) -> tuple[Any, An
     return error, stated, np.digitize(off, pelvis.VIEW_EDGES)
 
 
-def prior_of(out: Any, columns: dict[str, Any]) -> float:
-    """The spread of the prior that, taken out, leaves answers that rise one to one with the truth."""
-    rows = (np.abs(np.sin(np.radians(columns["azimuth_deg"]))) < pelvis.VIEW_EDGES[0]) & ~np.isin(
-        columns["family"], FLOOR
-    )
+def prior_of(out: Any, columns: dict[str, Any], floor: bool = False, least: float = 0.8) -> float:
+    """The spread of the prior that, taken out, leaves answers that rise one to one with the truth.
+
+    Of those that leave at least so many answers, from front and rear, of who stands or is on the ``floor``.
+    """
+    ends = np.abs(np.sin(np.radians(columns["azimuth_deg"]))) < pelvis.VIEW_EDGES[0]
+    rows = ends & (np.isin(columns["family"], FLOOR) == floor)
     truth = columns["obliquity_deg"][rows]
     slopes = {}
     for prior_deg in np.arange(8.0, 25.0, 0.25):
         told = pelvis.angles(out[rows], columns["front"][rows], np.full(rows.sum(), prior_deg))[0][:, 0]
         read = np.isfinite(told)
-        if read.mean() > 0.8:
+        if read.mean() > least:
             slopes[prior_deg] = abs(np.polyfit(truth[read], told[read], 1)[0] - 1.0)
     return float(min(slopes, key=lambda prior: slopes[prior]))
 
@@ -94,6 +96,8 @@ def report(name: str, out: Any, columns: dict[str, Any], prior_deg: float, scale
         "floor": floor,
     }.items():
         read = rows & np.isfinite(error[:, 0])
+        if not rows.any():
+            continue
         if read.sum() < 10:
             print(f"{name:5} {group:13} n {rows.sum():5} read {read.sum() / rows.sum():4.0%}")
             continue

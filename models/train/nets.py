@@ -141,20 +141,33 @@ def exported(model: Model, mean: Tensor, spread: Tensor, honest: dict[str, Any])
     square = (PLACES, PLACES, FEATURES)
     arrays |= {"look.mean": model.look.mean.reshape(square), "look.spread": model.look.spread.reshape(square)}
 
-    def keep(name: str, layer: Any) -> None:
-        weight = layer.weight.detach()
-        arrays[f"{name}.w"] = weight.permute(2, 3, 1, 0).flatten(0, 2) if weight.ndim == 4 else weight.T
-        arrays[f"{name}.b"] = layer.bias.detach()
+    arrays |= layers("look", model.look, ("near", "near2", "far", "far2", "mix", "out"))
+    return compact(arrays | heads("both", model.both) | heads("pose", model.pose))
 
-    for part in ("near", "near2", "far", "far2", "mix", "out"):
-        keep(f"look.{part}", getattr(model.look, part))
-    for name, heads in (("both", model.both), ("pose", model.pose)):
-        arrays[f"{name}.members"] = MEMBERS
-        for nth, head in enumerate(heads):
-            if head.lean is not None:
-                arrays[f"{name}.{nth}.share"] = head.share.detach()
-            for part in ("first", "second", "out"):
-                keep(f"{name}.{nth}.{part}", getattr(head, part))
+
+def layers(name: str, net: Any, parts: tuple[str, ...]) -> dict[str, Any]:
+    """Weights and biases of a net's layers, as `formcheck.weights` reads them."""
+    arrays: dict[str, Any] = {}
+    for part in parts:
+        layer = getattr(net, part)
+        weight = layer.weight.detach()
+        arrays[f"{name}.{part}.w"] = weight.permute(2, 3, 1, 0).flatten(0, 2) if weight.ndim == 4 else weight.T
+        arrays[f"{name}.{part}.b"] = layer.bias.detach()
+    return arrays
+
+
+def heads(name: str, members: Any) -> dict[str, Any]:
+    """The arrays of an ensemble of heads."""
+    arrays: dict[str, Any] = {f"{name}.members": MEMBERS}
+    for nth, head in enumerate(members):
+        if head.lean is not None:
+            arrays[f"{name}.{nth}.share"] = head.share.detach()
+        arrays |= layers(f"{name}.{nth}", head, ("first", "second", "out"))
+    return arrays
+
+
+def compact(arrays: dict[str, Any]) -> dict[str, Any]:
+    """Arrays as they are saved: kernels in float16."""
     return {
         name: np.asarray(array, np.float16 if name.endswith(".w") else np.float32) for name, array in arrays.items()
     }

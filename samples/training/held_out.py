@@ -41,7 +41,7 @@ def _frames(data: Path, reader: PatchReader) -> dict[str, Any]:
                 "pixels": marks[nth, :, :2].astype(np.float32),
                 "world": marks[nth, :, 2:5].astype(np.float16),
                 "visible": marks[nth, :, 5].astype(np.float16),
-                "appearance": reader.read(image, marks[nth, :, :2]).astype(np.float16),
+                "appearance": reader.read(image, marks[nth, :, :2], marks[nth, :, 2:5]).astype(np.float16),
             }
             for name, value in row.items():
                 rows.setdefault(name, []).append(value)
