@@ -59,15 +59,19 @@ class Screen:
         done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False)
         return done.stdout
 
-    def close_window(self, name: str) -> None:
-        """Ask a window to close, as its button does."""
+    def close_window(self, name: str) -> bool:
+        """Ask a window to close, as its button does; whether there is none."""
+        found = self.do("search", "--name", name).split()
+        if not found:
+            return True
         display = Display(self.display)
-        window = display.create_resource_object("window", int(self.do("search", "--sync", "--name", name).split()[0]))
+        window = display.create_resource_object("window", int(found[0]))
         wanted = [display.intern_atom("WM_DELETE_WINDOW"), X.CurrentTime, 0, 0, 0]
         window.send_event(
             ClientMessage(window=window, client_type=display.intern_atom("WM_PROTOCOLS"), data=(32, wanted))
         )
         display.close()
+        return False
 
     def __enter__(self) -> Self:
         return self

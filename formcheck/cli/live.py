@@ -14,7 +14,6 @@ import typer
 
 from formcheck.cli.analyze import AUTO, AsJson, ExerciseName, Force, LogFor, Model, ProfilePath, Roll, ask, named, say
 from formcheck.cli.plan import log_too
-from formcheck.types import Origin
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from formcheck.live.session import Moment
     from formcheck.sound import Sound
     from formcheck.sources.camera import Camera
-    from formcheck.types import Analysis, Candidate, SourceInfo, Track
+    from formcheck.types import Analysis, Candidate, Origin, SourceInfo, Track
 
 CameraName = Annotated[
     str,
@@ -120,6 +119,7 @@ def _in_front(
     from formcheck.sound import Sound
     from formcheck.sources.camera import is_file, open_camera
     from formcheck.sources.newest import Newest
+    from formcheck.types import Origin
     from formcheck.views.window import Window
 
     def opened() -> Camera:
