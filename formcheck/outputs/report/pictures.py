@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 
-import cv2
 import numpy as np
 
 from formcheck.outputs.report.saved import Saved
@@ -31,6 +30,8 @@ def at(saved: Saved, time_s: float, height: int) -> str:
     """
     if saved.video is None:
         return ""
+    import cv2  # a page without pictures can do without it
+
     video_s = max(0.0, time_s - saved.begins_s - SAME_FRAME_S)
     with open_source(saved.video, start_s=video_s) as source:
         image = next(iter(source)).image
