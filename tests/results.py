@@ -43,3 +43,36 @@ def named(analysis: Analysis, clip: str, *notes: str) -> Analysis:
     source = replace(result.origin.source, name=clip)
     origin = replace(result.origin, source=source)
     return replace(analysis, result=replace(result, origin=origin, notes=[*result.notes, *notes]))
+
+
+def repeated(analysis: Analysis, times: int) -> Analysis:
+    """A clip so many times longer, in which the same is done again and again; findings over a set are as before."""
+    track, result, readings = analysis.track, analysis.result, analysis.readings
+    lasts_s = float(track.time_s[-1] + track.time_s[1])
+    reps, count = result.reps, len(result.reps)
+    later_s = np.repeat(np.arange(times) * lasts_s, len(track))
+    frames = {name: np.tile(column, times) for name, column in readings.values.items()}
+    frames["rep"] = np.where(frames["rep"] > 0, frames["rep"] + count * np.repeat(np.arange(times), len(track)), 0)
+    time_s = np.tile(track.time_s, times) + later_s
+    long = replace(
+        track,
+        time_s=time_s,
+        **{
+            name: np.concatenate([getattr(track, name)] * times) for name in ("pixels", "world", "visible", "persons")
+        },
+    )
+    more = [
+        replace(
+            rep,
+            number=rep.number + nth * count,
+            **{name: getattr(rep, name) + nth * lasts_s for name in ("start_s", "key_s", "end_s")},
+        )
+        for nth in range(times)
+        for rep in reps
+    ]
+    return replace(
+        analysis,
+        track=long,
+        readings=replace(readings, time_s=time_s, values=frames),
+        result=replace(result, reps=more),
+    )

@@ -66,8 +66,13 @@ def find(saved: Saved) -> Curve | None:
         for measure in (criterion.measure, criterion.otherwise):
             values = {side: _column(saved, measure, side) for side in saved.sides} if measure else {}
             if any(np.isfinite(column).any() for column in values.values()):
+                judged = {rep.number: found for side in saved.sides for rep, found in saved.read(criterion, side)}
                 return Curve(
-                    criterion, [_stretch(saved, criterion, rep, values[rep.side]) for rep in saved.result.reps]
+                    criterion,
+                    [
+                        _stretch(saved, criterion, rep, values[rep.side], judged.get(rep.number))
+                        for rep in saved.result.reps
+                    ],
                 )
     return None
 
@@ -96,9 +101,8 @@ def _by_percent(stretch: Stretch) -> FloatArray:
     return np.asarray(np.interp(at_s, stretch.time_s, stretch.value))
 
 
-def _stretch(saved: Saved, criterion: Criterion, rep: Rep, column: FloatArray) -> Stretch:
+def _stretch(saved: Saved, criterion: Criterion, rep: Rep, column: FloatArray, judged: Finding | None) -> Stretch:
     rows = saved.readings["rep"] == rep.number
-    judged = next((finding for one, finding in saved.read(criterion, rep.side) if one is rep), None)
     error = _errors(saved, criterion, rep)[rows]
     return Stretch(rep, saved.readings.time_s[rows], column[rows], error, judged)
 

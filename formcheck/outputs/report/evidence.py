@@ -9,11 +9,8 @@ from typing import NamedTuple
 from formcheck.exercises.judge import judge, mean_of
 from formcheck.exercises.profile import Criterion
 from formcheck.outputs.report import pictures
-from formcheck.outputs.report.saved import Saved
+from formcheck.outputs.report.saved import MOST_REPS, Saved
 from formcheck.types import Z90, Finding, Grade, HealthEvent, Rep, Side
-
-MOST_REPS = 150
-"""Repetitions in the page's table; a long run has more, and the page stays small (convention)."""
 
 MOST_EVENTS, MOST_THUMBNAILS = 24, 8
 """Landmark-health events that are told, and of how many there is a picture (convention)."""

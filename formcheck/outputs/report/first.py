@@ -10,7 +10,7 @@ from formcheck.outputs.report import pictures
 from formcheck.outputs.report.saved import Saved
 from formcheck.types import Finding, Grade, Rep, Side, Verdict
 
-PICTURE_HEIGHT = 300
+PICTURE_HEIGHT = 260
 """Pixels: sharp at the size it is shown in on a laptop."""
 
 

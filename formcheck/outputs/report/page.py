@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from formcheck.outputs.report import curves, evidence, first, plots
 from formcheck.outputs.report.curves import Curve, Typical
 from formcheck.outputs.report.history import History
-from formcheck.outputs.report.saved import Saved
+from formcheck.outputs.report.saved import MOST_REPS, Saved
 from formcheck.outputs.report.words import Words
 from formcheck.plan.trend import Change, Trend
 from formcheck.types import Z90, Grade
@@ -72,6 +72,7 @@ def render(saved: Saved, words: Words, history: History | None, *, embed: bool) 
             typical=typical,
             overlay=plots.overlay(curve, typical) if curve and typical else None,
             overlay_summary=_overlay_summary(curve, typical, saved, words) if curve else "",
+            most_reps=MOST_REPS,
             most_thin=plots.MOST_THIN,
             evidence=evidence,
             history=history,

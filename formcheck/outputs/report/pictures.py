@@ -10,7 +10,7 @@ from formcheck.outputs.report.saved import Saved
 from formcheck.sources import open_source
 from formcheck.types import ImageBGR
 
-QUALITY = 72
+QUALITY = 68
 """Of WebP, 0..100 (convention)."""
 
 AROUND = 0.12

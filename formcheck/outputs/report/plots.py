@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from formcheck.exercises.profile import Criterion
-from formcheck.outputs.report.curves import PERCENT, Curve, Typical
+from formcheck.outputs.report.curves import PERCENT, Curve, Stretch, Typical
+from formcheck.outputs.report.saved import MOST_REPS
 from formcheck.plan.trend import Mean, Trend
 from formcheck.types import Z90, FloatArray, Rep
 
@@ -27,7 +28,7 @@ LEAST_ACROSS = 26
 WIDEST = 5000
 """Pixels across that a long clip's timeline may have (convention)."""
 
-MOST_POINTS = 1500
+MOST_POINTS = 1000
 """Of all curves of a plot together: more than a point a pixel is not seen, and the page stays small (convention)."""
 
 MOST_THIN = 12
@@ -110,8 +111,9 @@ class Plot:
 
 
 def timeline(curve: Curve) -> Plot:
-    """The curve over the clip's time: bands, limits, repetitions, and what each was judged by."""
-    reps = [stretch.rep for stretch in curve.stretches]
+    """The curve over time: bands, limits, and what each repetition was judged by; of very many, the first."""
+    stretches = curve.stretches[:MOST_REPS]
+    reps = [stretch.rep for stretch in stretches]
     start_s, end_s = min(rep.start_s for rep in reps), max(rep.end_s for rep in reps)
     usual_s = float(np.median([rep.end_s - rep.start_s for rep in reps]))
     height = TIMELINE[1]
@@ -119,17 +121,17 @@ def timeline(curve: Curve) -> Plot:
     width = round(min(max(TIMELINE[0], inner + LEFT + RIGHT), WIDEST))
     margin_s = 0.02 * (end_s - start_s)
     x = Axis(start_s - margin_s, end_s + margin_s, LEFT, width - RIGHT)
-    y = _up(curve.criterion, height, [stretch.value for stretch in curve.stretches], _judged(curve))
-    stride = max(1, math.ceil(sum(len(stretch.time_s) for stretch in curve.stretches) / MOST_POINTS))
+    y = _up(curve.criterion, height, [stretch.value for stretch in stretches], _judged(stretches))
+    stride = max(1, math.ceil(sum(len(stretch.time_s) for stretch in stretches) / MOST_POINTS))
     paths = []
-    for stretch in curve.stretches:
+    for stretch in stretches:
         rows = slice(None, None, stride)
         across, value, error = stretch.time_s[rows], stretch.value[rows], stretch.error[rows]
         paths.append(Path("band", stretch.rep.side, _area(x, y, across, value - error, value + error)))
         paths.append(Path("curve", stretch.rep.side, _line(x, y, across, value)))
     marks = [
         Mark(finding.side, x.at(finding.time_s), *_interval(y, finding.value, finding.error))
-        for finding in (stretch.judged for stretch in curve.stretches)
+        for finding in (stretch.judged for stretch in stretches)
         if finding
     ]
     zones = [Zone(rep, x.at(rep.start_s), x.at(rep.end_s) - x.at(rep.start_s)) for rep in reps]
@@ -173,9 +175,9 @@ def _interval(y: Axis, value: float, error: float) -> tuple[float, float, float]
     return y.at(value), y.at(value - error), y.at(value + error)
 
 
-def _judged(curve: Curve) -> list[float]:
+def _judged(stretches: Sequence[Stretch]) -> list[float]:
     """Ends of the judged values' intervals."""
-    found = [stretch.judged for stretch in curve.stretches if stretch.judged]
+    found = [stretch.judged for stretch in stretches if stretch.judged]
     return [end for finding in found for end in (finding.value - finding.error, finding.value + finding.error)]
 
 

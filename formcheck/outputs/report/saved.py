@@ -20,6 +20,9 @@ from formcheck.outputs.write import FRAMES, LANDMARKS, VIDEO
 from formcheck.poses import recorded
 from formcheck.types import LEFT_AND_RIGHT, Finding, FloatArray, Grade, Readings, Rep, Result, Side, Track
 
+MOST_REPS = 100
+"""Repetitions that are drawn and listed one by one; a long run has more, and the page stays small (convention)."""
+
 AT_START = "_at_contact_deg"
 """A measure of this name is read where a step starts, and not at its key instant."""
 

@@ -63,9 +63,8 @@
   video.addEventListener("timeupdate", show);
   for (const one of spans) one.button.addEventListener("click", () => seek(one.key));
   if (curve) curve.addEventListener("click", (event) => {
-    const zone = event.target.closest(".zone");
-    if (zone && event.target.tagName === "text") {
-      seek(spans.find((one) => one.zone === zone).key);
+    if (event.target.tagName === "text" && event.target.dataset.rep) {
+      seek(spans.find((one) => one.button.dataset.rep === event.target.dataset.rep).key);
       return;
     }
     const box = curve.getBoundingClientRect();
