@@ -20,8 +20,8 @@ from tests.test_report import HOSTILE
 pytestmark = pytest.mark.xdist_group("the report in a browser")  # one browser, one folder
 
 FRAME_S = 1 / 30
-AXE = Path(os.environ.get("FORMCHECK_AXE", Path.home() / ".cache" / "formcheck-ci" / "axe.min.js"))
-"""axe-core (npm), which `.ci/run` puts there."""
+AXE = Path(os.environ.get("FORMCHECK_AXE", "axe.min.js"))
+"""axe-core (npm), which `.ci/run` fetches."""
 
 LAPTOP, PHONE = (1366, 768), (360, 740)
 
@@ -201,7 +201,7 @@ def test_it_prints_with_every_table_open(page, width, height):
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_axe_finds_nothing(browser, folder, size, scheme, language):
     if not AXE.exists():
-        pytest.skip(f"axe-core is not at {AXE}: .ci/run fetches it from npm")
+        pytest.skip(f"axe-core is not at {AXE} ($FORMCHECK_AXE): .ci/run fetches it from npm")
     show(browser, write_report(folder, language=language), size, scheme)
     browser.execute_script("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     browser.execute_script(AXE.read_text(encoding="utf-8"))
