@@ -203,6 +203,17 @@ def test_pictures_are_of_the_judged_instants_of_the_worst_and_the_best(folder):
         assert results.frame_of(shade) == wanted % results.GREYS
 
 
+def test_of_a_clip_that_is_analysed_from_later_on_the_pictures_are_the_same(analysis, tmp_path, folder):
+    clip = replace(analysis.track, time_s=analysis.track.time_s + 7.5)
+    later = saved.load(results.save(people.conclude(clip), tmp_path))
+    assert later.begins_s == 7.5
+    shown = [picture.source for leg in first.legs(later) for picture in leg.pictures]
+    assert shown == [picture.source for leg in first.legs(saved.load(folder)) for picture in leg.pictures]
+    assert ("video", "7.5") in [
+        (tag, attributes.get("data-begins")) for tag, attributes in page_of(tmp_path).elements
+    ]
+
+
 def test_every_picture_and_plot_has_a_text(folder):
     page = page_of(folder)
     images = [attributes for tag, attributes in page.elements if tag == "img"]
@@ -273,7 +284,7 @@ def test_a_view_that_shows_nothing_that_decides_says_what_to_do(tmp_path):
     assert seen.result.verdicts[0].sentence in page.text
     assert "First film it better" in page.text
     assert "no readable curve" in page.text
-    assert "film from the front, rear." in page.text
+    assert "film from the front or rear." in page.text
 
 
 def test_from_the_side_the_curve_is_that_of_what_decides_there(tmp_path):

@@ -61,6 +61,7 @@ def render(saved: Saved, words: Words, history: History | None, *, embed: bool) 
             policy=_policy(style, script),
             symbols=SYMBOLS,
             shown=_shower(words),
+            rep_name=lambda rep: f"{words.say(saved.noun)} {rep.number}",
             angle=lambda angle, digits=1: words.measured(angle.value_deg, Z90 * angle.se_deg, "°", digits),
             mean=lambda week, unit: words.measured(week.value, Z90 * week.se, unit),
             legs=first.legs(saved),
@@ -112,7 +113,7 @@ def _policy(style: str, script: str) -> str:
 
     return (
         f"default-src 'none'; style-src {own(style)}; script-src {own(script)}; img-src data:; "
-        "media-src 'self' file: data:; base-uri 'none'; form-action 'none'"
+        "media-src 'self' file: data: blob:; base-uri 'none'; form-action 'none'"
     )
 
 

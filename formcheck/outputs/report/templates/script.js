@@ -8,6 +8,12 @@
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   if (!video) return;
 
+  // Not every browser plays, and seeks in, a data URL.
+  if (video.src.startsWith("data:")) {
+    const bytes = Uint8Array.from(atob(video.src.slice(video.src.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
+    video.src = URL.createObjectURL(new Blob([bytes], { type: "video/mp4" }));
+  }
+
   const begins = Number(video.dataset.begins);
   const spans = buttons.map((one) => ({
     button: one,
