@@ -49,7 +49,7 @@ def test_asking_for_help_imports_nothing_heavy(arguments):
     loaded = modules_after(*arguments)
     assert "formcheck.cli.app" in loaded
     typers_own = (
-        {"pydantic"} if arguments[0] in ("analyze", "rescore", "plan") else set()
+        {"pydantic"} if arguments[0] in ("analyze", "report", "rescore", "plan") else set()
     )  # it checks options with it
     assert loaded & set(HEAVY) <= typers_own
 
