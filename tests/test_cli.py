@@ -35,13 +35,21 @@ def modules_after(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["analyze", "--help"], ["rescore", "--help"], ["plan", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["analyze", "--help"],
+        ["rescore", "--help"],
+        ["plan", "--help"],
+        ["report", "--help"],
+    ],
 )
 def test_asking_for_help_imports_nothing_heavy(arguments):
     loaded = modules_after(*arguments)
     assert "formcheck.cli.app" in loaded
     typers_own = (
-        {"pydantic"} if arguments[0] in ("analyze", "rescore", "plan") else set()
+        {"pydantic"} if arguments[0] in ("analyze", "report", "rescore", "plan") else set()
     )  # it checks options with it
     assert loaded & set(HEAVY) <= typers_own
 
@@ -53,7 +61,18 @@ def test_listing_exercises_opens_no_video_library_and_no_model():
 def test_help_names_every_command_and_exit_code(tmp_path):
     done = formcheck("--help", at=tmp_path)
     assert done.code == 0
-    for word in ("analyze", "rescore", "plan", "exercises", "models", "doctor", "Exit codes", "130"):
+    for word in (
+        "analyze",
+        "report",
+        "open",
+        "rescore",
+        "plan",
+        "exercises",
+        "models",
+        "doctor",
+        "Exit codes",
+        "130",
+    ):
         assert word in done.out
 
 

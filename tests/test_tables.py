@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from formcheck.outputs.tables import frames_table, reps_table, write_csv
-from formcheck.outputs.write import FILES, VIDEO, write_numbers
+from formcheck.outputs.write import FILES, REPORT, VIDEO, write_numbers
 from formcheck.types import Side
 from tests import people
 from tests.people import Camera, Plan
@@ -42,7 +42,7 @@ def rows(path) -> list[dict[str, str]]:
 
 
 def test_these_files_are_written(written):
-    assert {path.name for path in written.iterdir()} == set(FILES) - {VIDEO}
+    assert {path.name for path in written.iterdir()} == set(FILES) - {VIDEO, REPORT}
 
 
 def test_the_columns_that_others_rely_on_are_there_in_front_and_in_order(analysis):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.plan import done_on, log_too
+from formcheck.cli.report import Embed, InLanguage, of_system
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -86,6 +87,8 @@ def analyze(
     start: Start = None,
     end: End = None,
     video: Video = True,
+    embed: Embed = False,
+    language: InLanguage = None,
     force: Force = False,
     log: LogFor = None,
     day: LogDay = None,
@@ -133,9 +136,21 @@ def analyze(
                 bar("drawing the video", length_s) as moved,
             ):
                 annotate(analysis, again, part / VIDEO, moved)
+        page(part, embed=embed, language=language or of_system(), person=log)
     say(analysis, folder, as_json=as_json)
     if log is not None:
         log_too(analysis.result, folder, log, log_day, quiet=as_json)
+
+
+def page(folder: Path, *, embed: bool, language: str, person: str | None) -> None:
+    """Make the report; without a trend where the log cannot be read, as that is told when it is written to."""
+    from formcheck.errors import PlanError
+    from formcheck.outputs.report import write_report
+
+    try:
+        write_report(folder, embed=embed, language=language, person=person)
+    except PlanError:
+        write_report(folder, embed=embed, language=language)
 
 
 def named(name: str, criteria: Profile | None) -> Exercise | None:

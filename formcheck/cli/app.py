@@ -13,7 +13,9 @@ from formcheck.cli.doctor import doctor
 from formcheck.cli.exercises import exercises
 from formcheck.cli.live import live
 from formcheck.cli.models import models_app
+from formcheck.cli.open import open_report
 from formcheck.cli.plan import plan_app
+from formcheck.cli.report import report
 from formcheck.cli.rescore import rescore
 
 INTERRUPTED = 130
@@ -34,6 +36,8 @@ app = typer.Typer(
 app.command()(analyze)
 app.command()(live)
 app.command()(rescore)
+app.command()(report)
+app.command("open")(open_report)
 app.add_typer(plan_app, name="plan")
 app.command()(exercises)
 app.add_typer(models_app, name="models")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.analyze import AsJson, Force, ProfilePath, Rate, Roll, say
+from formcheck.cli.report import InLanguage, of_system
 
 Saved = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `formcheck analyze` wrote.")]
 New = Annotated[
@@ -27,6 +28,7 @@ def rescore(
     profile: ProfilePath = None,
     roll: Roll = None,
     playback_rate: Rate = None,
+    language: InLanguage = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -35,6 +37,7 @@ def rescore(
     from formcheck.exercises.profile import from_facts, load
     from formcheck.outputs import result_json
     from formcheck.outputs.folder import MARK, output_folder
+    from formcheck.outputs.report import write_report
     from formcheck.outputs.write import FILES, LANDMARKS, write_numbers
     from formcheck.poses import recorded
 
@@ -57,4 +60,5 @@ def rescore(
     folder = out or saved / "rescored"
     with output_folder(folder, overwrite=force, replaces=FILES) as part:
         write_numbers(analysis, part)
+        write_report(part, language=language or of_system())
     say(analysis, folder, as_json=as_json)

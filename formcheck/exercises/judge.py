@@ -31,8 +31,8 @@ def grade(value: float, error: float, borderline_from: float, unstable_from: flo
     if not math.isfinite(value) or not math.isfinite(error):
         return Grade.UNREADABLE
     bad, borderline, unstable = (
-        _badness(value, worse),
-        *(_badness(x, worse) for x in (borderline_from, unstable_from)),
+        badness(value, worse),
+        *(badness(x, worse) for x in (borderline_from, unstable_from)),
     )
     if bad < borderline and bad + error < unstable:
         return Grade.STABLE
@@ -41,7 +41,8 @@ def grade(value: float, error: float, borderline_from: float, unstable_from: flo
     return Grade.BORDERLINE
 
 
-def _badness(value: float, worse: str) -> float:
+def badness(value: float, worse: str) -> float:
+    """A value so turned that more is worse, in the direction that a criterion calls `worse`."""
     return abs(value) if worse == "away" else value if worse == "above" else -value
 
 
@@ -110,7 +111,7 @@ def _read(criterion: Criterion, readings: Mapping[str, float]) -> tuple[float, f
 def _finding(criterion: Criterion, value: float, se: float, *, rep: int, side: Side, time_s: float) -> Finding:
     limits = criterion.borderline_from, criterion.unstable_from
     came_to = grade(value, Z90 * se, *limits, criterion.worse)
-    past = _badness(value, criterion.worse) >= _badness(criterion.borderline_from, criterion.worse)
+    past = badness(value, criterion.worse) >= badness(criterion.borderline_from, criterion.worse)
     return Finding(
         criterion=criterion.name,
         rep=rep,

@@ -157,6 +157,16 @@ def sessions(person: str) -> list[Session]:
         ]
 
 
+def day_of(result: Result, person: str) -> date | None:
+    """The day that a result is logged for with somebody; None where it is not."""
+    with opened() as log:
+        row = log.execute(
+            "SELECT day FROM session JOIN person ON person = person.id WHERE key = ? AND identity = ?",
+            (checked_name(person).casefold(), identity(result)),
+        ).fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
 def undo(person: str) -> tuple[date, str] | None:
     """Take back what was added last for somebody: its day and clip; None if there is nothing."""
     with opened() as log, transaction(log):
