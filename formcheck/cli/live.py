@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +13,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.analyze import AUTO, AsJson, ExerciseName, Force, LogFor, Model, ProfilePath, Roll, ask, named, say
+from formcheck.cli.analyze import (
+    AUTO,
+    AsJson,
+    ExerciseName,
+    Force,
+    LogFor,
+    Model,
+    ProfilePath,
+    Roll,
+    ask,
+    named,
+    page,
+    say,
+)
 from formcheck.cli.plan import log_too
+from formcheck.cli.report import InLanguage, of_system
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -63,6 +78,7 @@ def live(
     mute: Mute = False,
     force: Force = False,
     log: LogFor = None,
+    language: InLanguage = None,
     as_json: AsJson = False,
     list_all: ListAll = False,
 ) -> None:
@@ -90,7 +106,8 @@ def live(
     track, origin, found = _in_front(
         how, asked, model, folder / RAW if record else None, headless=headless, mute=mute
     )
-    analysis = _results(track, origin, found, asked, folder, raw=record, force=force)
+    paged = partial(page, embed=False, language=language or of_system(), person=log)
+    analysis = _results(track, origin, found, asked, folder, paged, raw=record, force=force)
     say(analysis, folder, as_json=as_json)
     if log is not None:
         log_too(analysis.result, folder, log, None, quiet=as_json)
@@ -151,7 +168,15 @@ def _source(info: SourceInfo, track: Track) -> SourceInfo:
 
 
 def _results(
-    track: Track, origin: Origin, found: Exercise | None, asked: Asked, folder: Path, *, raw: bool, force: bool
+    track: Track,
+    origin: Origin,
+    found: Exercise | None,
+    asked: Asked,
+    folder: Path,
+    paged: Callable[[Path], None],
+    *,
+    raw: bool,
+    force: bool,
 ) -> Analysis:
     """The results of a session, which are those of a clip."""
     from formcheck import exercises
@@ -184,6 +209,7 @@ def _results(
             if raw:
                 with open_source(folder / RAW) as again, bar("drawing the video", again.info.duration_s) as moved:
                     annotate(analysis, again, part / VIDEO, moved)
+            paged(part)
     except FormcheckError as error:
         if raw:
             error.args = (f"{error} The recording is kept: {folder / RAW}",)
