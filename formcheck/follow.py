@@ -133,7 +133,7 @@ def follow_clip(
         info, parts = source.info, [_Part(start_s, end_s)]
         if source.seekable:
             parts = _parts(source.info, start_s, end_s)
-    workers = workers or min(_cores(), MOST_PARTS)
+    workers = workers or min(cores(), MOST_PARTS)
     with threadpool_limits(1, user_api="blas"):  # the cores are shared out already
         if len(parts) > 1:
             tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
@@ -219,8 +219,8 @@ def _joined(tracks: list[Track]) -> Track:
     return replace(tracks[0], **columns)
 
 
-def _cores() -> int:
-    """Cores this process may use."""
+def cores() -> int:
+    """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

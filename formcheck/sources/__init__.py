@@ -9,6 +9,9 @@ from typing import Protocol, Self
 
 from formcheck.types import Frame, SourceInfo
 
+Clip = Path
+"""What can be opened as a source of frames."""
+
 
 class Source(Protocol):
     """A run of frames.
@@ -60,3 +63,10 @@ def open_source(path: Path, *, start_s: float | None = None, end_s: float | None
     from formcheck.sources.file import FileSource  # PyAV is heavy; pay for it when a clip is opened
 
     return FileSource(path, start_s=start_s, end_s=end_s)
+
+
+def holds_video(path: Path) -> bool:
+    """Whether a file is a clip by its content, whatever it is called; never an error."""
+    from formcheck.sources import container
+
+    return container.holds_video(path)

@@ -21,6 +21,10 @@ OPTIONS = {
 
 PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 MP4_BOXES = (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip")
+OTHER_STARTS = (
+    b"\x1aE\xdf\xa3", b"RIFF", b"FLV\x01", b"OggS", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"\x30\x26\xb2\x75",
+)  # fmt: skip
+TS_PACKET = 188
 NOT_MOVING = Disposition.attached_pic | Disposition.still_image
 
 
@@ -58,6 +62,19 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
         raise InputError(f"{path.name} is a video of a kind that cannot be decoded here.")
     what = "sound but no moving picture" if sound else "no moving picture"
     raise NotAVideo(f"{path.name} holds {what}.")
+
+
+def holds_video(path: Path) -> bool:
+    """Whether a file, whatever it is called, begins like a clip and can be opened as one; never an error."""
+    try:
+        head = _first_bytes(path)
+        stream = head[:1] == b"G" and head[TS_PACKET : TS_PACKET + 1] == b"G"
+        if not (stream or head[4:8] in MP4_BOXES or head.startswith(OTHER_STARTS)):
+            return False
+        open_container(path)[0].close()
+    except InputError:
+        return False
+    return True
 
 
 def _first_bytes(path: Path) -> bytes:

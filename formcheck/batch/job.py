@@ -1,0 +1,211 @@
+"""One clip of a batch, from file to results folder: picklable, and pure but for that folder.
+
+It does what `formcheck analyze` does, by the same steps (`outputs.clip`). A folder is finished when its note,
+`batch.json`, bears the job's key: that is how a result is known whose writing the ledger was never told.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from formcheck.batch.find import refuse_changed
+from formcheck.batch.rows import rep_rows, score_rows
+from formcheck.batch.thumbnail import THUMBNAIL, write_thumbnail
+from formcheck.errors import (
+    BadSpan,
+    ClipDamaged,
+    ClipTooShort,
+    FormcheckError,
+    NotAVideo,
+    OutputNotWritable,
+    PersonError,
+    ProfileError,
+)
+from formcheck.follow import Progress
+from formcheck.outputs import clip as clips
+from formcheck.outputs.folder import output_folder
+from formcheck.outputs.trc import EXPORTS
+from formcheck.outputs.write import FILES, LANDMARKS
+from formcheck.poses import Estimator, open_one_after_another, recorded
+from formcheck.types import Analysis, Origin, Track
+
+NOTE = "batch.json"
+
+OURS = (*FILES, *(f"landmarks.{kind}" for kind in EXPORTS), NOTE)
+"""What is replaced when a clip is done again; a thumbnail is kept."""
+
+ROOM_BYTES = 64 << 20
+"""With less left on the disk a clip is not begun: minutes of work would end in a file that cannot be written."""
+
+LASTING = (PersonError, ProfileError, NotAVideo, ClipDamaged, ClipTooShort, BadSpan)
+"""What is wrong with the clip itself, and stays so; all else the next run tries again."""
+
+UNEXPECTED = 1
+
+Moved = Callable[[str, float, float], None]
+"""Told what is being done, the seconds of clip done, and of how many (nan = unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A clip to be analysed.
+
+    `key` names the work: the clip's content, all settings, and the versions of what does it; `landmarks` the part of
+    it that landmarks depend on. `stamp` is the file's when its content was hashed. Results go to `folder` below `out`.
+    """
+
+    key: str
+    landmarks: str
+    clip: str
+    stamp: str
+    out: str
+    folder: str
+    asked: clips.Asked
+    exports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a clip has no result: the error's class, its exit code and its sentence.
+
+    `lasting` says that it is the clip's own fault, and will be so the next time.
+    """
+
+    kind: str
+    code: int
+    sentence: str
+    lasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job came to: rows of the tables, or a failure. `origin` is None where there are no landmarks."""
+
+    key: str
+    landmarks: str
+    folder: str
+    seconds: float
+    failure: Failure | None
+    origin: Origin | None
+    scores: list[dict[str, Any]]
+    reps: list[dict[str, Any]]
+
+
+_OUTCOME = TypeAdapter(Outcome)
+
+
+def failure(error: BaseException) -> Failure:
+    """An error as it is told."""
+    if isinstance(error, FormcheckError):
+        return Failure(type(error).__name__, error.exit_code, str(error), isinstance(error, LASTING))
+    return Failure(type(error).__name__, UNEXPECTED, f"Unexpected {type(error).__name__}: {error}", lasting=False)
+
+
+def failed(job: Job, error: BaseException, seconds: float = 0.0) -> Outcome:
+    """The outcome of a job that left nothing behind."""
+    return Outcome(job.key, job.landmarks, job.folder, seconds, failure(error), None, [], [])
+
+
+def dumps(outcome: Outcome) -> bytes:
+    """An outcome as JSON."""
+    return _OUTCOME.dump_json(outcome)
+
+
+def loads(text: bytes) -> Outcome:
+    """An outcome from JSON."""
+    return _OUTCOME.validate_json(text)
+
+
+def noted(folder: Path) -> Outcome | None:
+    """What the note in a results folder says; None without a note, or one that cannot be read."""
+    try:
+        return loads((folder / NOTE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def run(job: Job, moved: Moved = lambda *_: None) -> Outcome:
+    """Analyse a clip, unless that has been done, and write its folder; whatever goes wrong is an outcome."""
+    began = time.monotonic()
+    folder = Path(job.out, job.folder)
+    before = noted(folder)
+    if before is not None and before.key == job.key:
+        return before
+    try:
+        _refuse_full_disk(job.out)
+        with output_folder(folder, overwrite=True, replaces=OURS) as part:
+            outcome = _done(job, before, folder, part, moved)
+            outcome = replace(outcome, seconds=round(time.monotonic() - began, 2))
+            (part / NOTE).write_bytes(dumps(outcome))
+    except Exception as error:  # noqa: BLE001 - no clip may end the night of all others
+        return failed(job, error, round(time.monotonic() - began, 2))
+    return outcome
+
+
+def _done(job: Job, before: Outcome | None, folder: Path, part: Path, moved: Moved) -> Outcome:
+    """Write everything but the note into `part`; of a clip that shows nothing, its landmarks."""
+    bar = _bar(moved)
+    outcome = Outcome(job.key, job.landmarks, job.folder, 0.0, None, None, [], [])
+    track, origin = _landmarks(job, before, folder, bar)
+    outcome = replace(outcome, origin=origin)
+    try:
+        analysis = clips.judged(track, origin, job.asked)
+    except (PersonError, ProfileError) as error:
+        recorded.save(track, part / LANDMARKS)
+        return replace(outcome, failure=failure(error))
+    clips.write(analysis, Path(job.clip), job.asked, part, bar)
+    _write_besides(job, analysis, folder, part)
+    return replace(outcome, scores=score_rows(analysis.result), reps=rep_rows(analysis.result))
+
+
+def _landmarks(job: Job, before: Outcome | None, folder: Path, bar: clips.Bar) -> tuple[Track, Origin]:
+    """Those that lie in the folder, where they are what the job wants; else the clip is followed."""
+    if before is not None and before.origin is not None and before.landmarks == job.landmarks:
+        try:
+            return recorded.load(folder / LANDMARKS), before.origin
+        except ProfileError:  # somebody has taken or damaged them
+            pass
+    found = clips.landmarks(Path(job.clip), job.asked, open_model=_estimator, workers=1, bar=bar)
+    refuse_changed(job.clip, job.stamp)
+    return found
+
+
+def _write_besides(job: Job, analysis: Analysis, folder: Path, part: Path) -> None:
+    for kind in job.exports:
+        EXPORTS[kind](analysis, part / f"landmarks.{kind}")
+    if not (folder / THUMBNAIL).exists():
+        write_thumbnail(analysis.result, Path(job.clip), part / THUMBNAIL)
+
+
+@cache
+def _estimators(model: str) -> Callable[[], Estimator]:
+    return open_one_after_another(model)
+
+
+def _estimator(model: str) -> Estimator:
+    """An estimator that has seen nothing; what it shares with those before is made once a process."""
+    return _estimators(model)()
+
+
+def _bar(moved: Moved) -> clips.Bar:
+    @contextmanager
+    def bar(what: str, length_s: float) -> Iterator[Progress]:
+        moved(what, 0.0, length_s)
+        yield lambda done_s: moved(what, done_s, length_s)
+
+    return bar
+
+
+def _refuse_full_disk(out: str) -> None:
+    free = shutil.disk_usage(out).free
+    if free < ROOM_BYTES:
+        raise OutputNotWritable(f"{out} cannot be written: only {free >> 20} MB are left on its disk.")
