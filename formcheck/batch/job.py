@@ -47,7 +47,7 @@ ROOM_BYTES = 64 << 20
 """With less left on the disk a clip is not begun: minutes of work would end in a file that cannot be written."""
 
 LASTING = (PersonError, ProfileError, NotAVideo, ClipDamaged, ClipTooShort, BadSpan)
-"""What is wrong with the clip itself, and stays so; all else the next run tries again."""
+"""What is wrong with the clip itself and stays so; all else the next run tries again."""
 
 UNEXPECTED = 1
 
@@ -60,7 +60,8 @@ class Job:
     """A clip to be analysed.
 
     `key` names the work: the clip's content, all settings, and the versions of what does it; `landmarks` the part of
-    it that landmarks depend on. `stamp` is the file's when its content was hashed. Results go to `folder` below `out`.
+    it that landmarks depend on. `stamp` is the file's when its content was hashed. Results go to `folder` below
+    `out`.
     """
 
     key: str
