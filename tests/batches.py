@@ -14,13 +14,13 @@ import numpy as np
 from formcheck.batch import find, job, keys, whole
 from formcheck.batch.keys import Settings
 from formcheck.batch.manifest import Stated
-from formcheck.errors import NoPerson
 from formcheck.outputs.clip import Asked
 from formcheck.types import Origin
 from tests import people
 from tests.clips import make_clip, steady
 from tests.people import SOURCE, Plan
 
+EVERYTHING = find.Wanted()
 SQUAT = Asked(exercise="single-leg-squat", video=False)
 
 
@@ -90,7 +90,7 @@ def run(
     manifest: dict[str, Stated] | None = None,
     exports: Sequence[str] = (),
     pool=None,
-    wanted: find.Wanted = find.Wanted(),
+    wanted: find.Wanted = EVERYTHING,
     tell=lambda *_: None,
 ) -> whole.Summary:
     """A whole batch in this process."""

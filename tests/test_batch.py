@@ -229,16 +229,17 @@ def test_the_largest_clip_is_begun_first_and_the_youngest_last(tmp_path, followe
     assert follower.followed == ["big.mp4", "old.mp4", "new.mp4"]
 
 
+@pytest.mark.usefixtures("follower")
 class TestLedger:
-    def test_it_is_used_by_one_batch_at_a_time(self, folder, tmp_path, follower):
+    def test_it_is_used_by_one_batch_at_a_time(self, folder, tmp_path):
         class Second(Here):
-            def submit(self, work):
+            def submit(self, _work):
                 run(folder, tmp_path / "out")
 
         with pytest.raises(LedgerUnusable, match="another batch"):
             run(folder, tmp_path / "out", pool=Second())
 
-    def test_a_damaged_one_is_refused(self, folder, tmp_path, follower):
+    def test_a_damaged_one_is_refused(self, folder, tmp_path):
         run(folder, tmp_path / "out")
         data = bytearray((tmp_path / "out" / LEDGER).read_bytes())
         data[:100] = b"x" * 100
@@ -246,7 +247,7 @@ class TestLedger:
         with pytest.raises(LedgerUnusable, match="damaged"):
             run(folder, tmp_path / "out")
 
-    def test_another_programs_is_refused(self, folder, tmp_path, follower):
+    def test_another_programs_is_refused(self, folder, tmp_path):
         (tmp_path / "out").mkdir()
         with sqlite3.connect(tmp_path / "out" / LEDGER) as other:
             other.execute("CREATE TABLE theirs (a)")
@@ -254,7 +255,7 @@ class TestLedger:
         with pytest.raises(LedgerUnusable, match="not a ledger"):
             run(folder, tmp_path / "out")
 
-    def test_an_output_that_is_a_file(self, folder, tmp_path, follower):
+    def test_an_output_that_is_a_file(self, folder, tmp_path):
         (tmp_path / "out").write_text("")
         with pytest.raises(LedgerUnusable, match="cannot be used"):
             run(folder, tmp_path / "out")

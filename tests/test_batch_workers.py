@@ -99,10 +99,10 @@ def test_who_is_slow_and_moves_is_left_alone(tmp_path):
 def test_leaving_by_an_error_ends_all_processes_at_once(tmp_path):
     began = time.monotonic()
     pool = Processes(1, run=play)
+    future = pool.submit(jobs(tmp_path, "hang")[0])
+    while not (tmp_path / "hang").exists():
+        time.sleep(0.05)
     with pytest.raises(KeyboardInterrupt), pool:
-        future = pool.submit(jobs(tmp_path, "hang")[0])
-        while not (tmp_path / "hang").exists():
-            time.sleep(0.05)
         raise KeyboardInterrupt
     assert time.monotonic() - began < 60
     assert future.result().failure.kind == "ClipDied"

@@ -45,7 +45,7 @@ def test_a_trc_file_holds_what_its_header_says(analysis, tmp_path):
 
 @pytest.mark.parametrize("azimuth_deg", [0.0, 90.0, -60.0, 180.0])
 def test_axes_are_forward_up_and_right_from_wherever_it_is_filmed(azimuth_deg):
-    """The stick person's own axes: the left hip is left of the right one, the head above, the toes before the heels."""
+    """The stick person's own: left hip left of the right one, the head above, the toes before the heels."""
     track = people.squats(Plan(), Camera(azimuth_deg=azimuth_deg)).track
     analysis = people.conclude(track)
     view = replace(analysis.result.view, azimuth=replace(analysis.result.view.azimuth, value_deg=azimuth_deg))

@@ -10,6 +10,7 @@ import typer
 from formcheck.cli.accuracy import accuracy
 from formcheck.cli.analyze import analyze
 from formcheck.cli.batch import batch
+from formcheck.cli.compare import compare
 from formcheck.cli.doctor import doctor
 from formcheck.cli.exercises import exercises
 from formcheck.cli.models import models_app
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.command()(analyze)
 app.command()(rescore)
 app.command()(batch)
+app.command()(compare)
 app.add_typer(plan_app, name="plan")
 app.command()(exercises)
 app.add_typer(models_app, name="models")
