@@ -7,6 +7,7 @@ It does what `formcheck analyze` does, by the same steps (`outputs.clip`). A fol
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -188,13 +189,13 @@ def _write_besides(job: Job, analysis: Analysis, folder: Path, part: Path) -> No
 
 
 @cache
-def _estimators(model: str) -> Callable[[], Estimator]:
+def _estimators(model: str, _thread: int) -> Callable[[], Estimator]:
     return open_one_after_another(model)
 
 
 def _estimator(model: str) -> Estimator:
-    """An estimator that has seen nothing; what it shares with those before is made once a process."""
-    return _estimators(model)()
+    """An estimator that has seen nothing; what it shares with those before is made once a process, and thread."""
+    return _estimators(model, threading.get_ident())()
 
 
 def _bar(moved: Moved) -> clips.Bar:

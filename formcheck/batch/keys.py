@@ -41,6 +41,11 @@ class Settings:
         return stated.exercise if stated.exercise not in ("", AUTO) else self.asked.exercise
 
 
+def installed() -> dict[str, str]:
+    """The versions here of what a result comes from."""
+    return {name: version(name) for name in (*SEES, *JUDGES)}
+
+
 class Keys:
     """Names under some settings, with the versions installed here.
 
@@ -51,10 +56,10 @@ class Keys:
     """
 
     def __init__(self, settings: Settings) -> None:
-        asked = settings.asked
-        self._sees = [asked.start_s, asked.end_s, model_store.find(asked.model).sha256, *map(version, SEES)]
+        asked, versions = settings.asked, installed()
+        self._sees = [asked.start_s, asked.end_s, model_store.find(asked.model).sha256, *(versions[n] for n in SEES)]
         profile = asked.profile.model_dump(mode="json") if asked.profile else None
-        judged = [profile, asked.roll_deg, asked.mirrored, asked.playback_rate, *map(version, JUDGES)]
+        judged = [profile, asked.roll_deg, asked.mirrored, asked.playback_rate, *(versions[n] for n in JUDGES)]
         self._judges = [SCHEMA_VERSION, judged, asked.video, settings.exports]
 
     def landmarks(self, content: str) -> str:

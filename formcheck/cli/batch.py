@@ -40,6 +40,12 @@ Export = Annotated[
 Workers = Annotated[
     int | None, typer.Option("--workers", "-w", min=1, help="Processes. [default: one a core]", show_default=False)
 ]
+OnCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="tcp://HOST:PORT of a Dask scheduler, or local.", show_default=False
+    ),
+]
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, help="Give a clip up on which nothing moves for so many seconds.")
 ]
@@ -62,10 +68,12 @@ def batch(
     video: Video = False,
     export: Export = None,
     workers: Workers = None,
+    cluster: OnCluster = None,
     time_limit: TimeLimit = 300.0,
 ) -> None:
     """Analyse all clips of folders, each once; what is done stays done, whatever interrupts it."""
     from formcheck.batch import manifest as manifests
+    from formcheck.batch.cluster import Cluster
     from formcheck.batch.find import Wanted
     from formcheck.batch.keys import Settings
     from formcheck.batch.whole import run_batch
@@ -86,7 +94,13 @@ def batch(
     stated = manifests.read(path) if (path := manifest or manifests.beside(folders)) else {}
     settings = Settings(asked, stated, tuple(sorted(set(export or ()))))
     wanted = Wanted(tuple(include or ()), tuple(exclude or ()))
-    with watched() as (tell, seen), Processes(workers or cores(), silent_s=time_limit, seen=seen) as pool:
+    size = workers or cores()
+    with (
+        watched() as (tell, seen),
+        Cluster(cluster, size, silent_s=time_limit)
+        if cluster
+        else Processes(size, silent_s=time_limit, seen=seen) as pool,
+    ):
         summary = run_batch(folders, out, settings, wanted=wanted, pool=pool, tell=tell)
     say(summary, out)
 
