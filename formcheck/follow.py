@@ -14,7 +14,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from threadpoolctl import threadpool_limits
 from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
-from formcheck.sources import Source, open_source
+from formcheck.sources import Clip, Source, open_source
 from formcheck.types import APPEARANCE, FloatArray, Origin, Pose, SourceInfo, Track
 
 PART_S = 12.0
@@ -95,7 +94,7 @@ def _row(pose: Pose) -> FloatArray:
 
 
 def follow_clip(
-    clip: Path,
+    clip: Clip,
     open_model: Callable[[], Estimator],
     *,
     start_s: float | None = None,
@@ -108,7 +107,7 @@ def follow_clip(
     Parameters
     ----------
     clip
-        A video file.
+        A video file, or one behind a URL.
     open_model
         Makes an estimator that has seen nothing; called once a part.
     start_s, end_s
@@ -156,7 +155,7 @@ def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list
 
 
 def _follow_parts(
-    clip: Path, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
+    clip: Clip, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
 ) -> tuple[list[Track], int, tuple[str, str]]:
     """Follow each part; also the corrupt frames counted (some twice) and the model's name and hash."""
     stop, lock = threading.Event(), threading.Lock()

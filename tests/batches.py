@@ -11,7 +11,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from formcheck.batch import find, job, keys, whole
+from formcheck.batch import job, keys, whole
+from formcheck.batch.find import EVERYTHING
+from formcheck.batch.found import Wanted
 from formcheck.batch.keys import Settings
 from formcheck.batch.manifest import Stated
 from formcheck.outputs.clip import Asked
@@ -20,7 +22,6 @@ from tests import people
 from tests.clips import make_clip, steady
 from tests.people import SOURCE, Plan
 
-EVERYTHING = find.Wanted()
 SQUAT = Asked(exercise="single-leg-squat", video=False)
 
 
@@ -83,16 +84,16 @@ def without_model(monkeypatch) -> Follower:
 
 
 def run(
-    folder: Path,
-    out: Path,
+    folder: Path | str,
+    out: Path | str,
     asked: Asked = SQUAT,
     *,
     manifest: dict[str, Stated] | None = None,
     exports: Sequence[str] = (),
     pool=None,
-    wanted: find.Wanted = EVERYTHING,
+    wanted: Wanted = EVERYTHING,
     tell=lambda *_: None,
 ) -> whole.Summary:
     """A whole batch in this process."""
     settings = Settings(asked, manifest or {}, tuple(exports))
-    return whole.run_batch([folder], out, settings, wanted=wanted, pool=pool or Here(), tell=tell)
+    return whole.run_batch([str(folder)], str(out), settings, wanted=wanted, pool=pool or Here(), tell=tell)

@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from formcheck.batch import job as jobs
-from formcheck.batch.find import Wanted
-from formcheck.batch.ledger import LEDGER
+from formcheck.batch import store
+from formcheck.batch.found import Wanted
 from formcheck.batch.manifest import Stated
+from formcheck.batch.store import LEDGER
 from formcheck.errors import ClipNotFound, LedgerUnusable, OutputNotWritable
 from formcheck.outputs.clip import Asked
 from tests.batches import SQUAT, Here, plain, run, settled, without_model
@@ -152,7 +153,7 @@ def test_an_interrupt_keeps_what_was_done(folder, tmp_path, follower):
 
 
 def test_a_disk_with_no_room_is_named_before_minutes_of_work(folder, tmp_path, follower, monkeypatch):
-    monkeypatch.setattr(jobs.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))
+    monkeypatch.setattr(store.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))
     summary = run(folder, tmp_path / "out")
     assert follower.followed == []
     assert [failure.code for _, failure in summary.failures] == [32] * 3

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from formcheck.batch import find
-from formcheck.batch.find import Wanted
+from formcheck.batch.found import Found, Wanted
 from formcheck.errors import ClipChanged, ClipNotFound, InputError
 from tests.batches import plain, settled
 from tests.clips import add_silence
@@ -15,11 +15,11 @@ needs_rights = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 
 
 
 def names(folder, **wanted) -> list[str]:
-    return [file.name for file in find.find(folder, Wanted(**wanted))]
+    return [file.name for file in find.find(str(folder), Wanted(**wanted))]
 
 
-def only(folder) -> find.Found:
-    (found,) = find.find(folder)
+def only(folder) -> Found:
+    (found,) = find.find(str(folder))
     return found
 
 
@@ -82,7 +82,7 @@ def test_links_are_followed_once_and_named_where_they_lead_nowhere(tmp_path):
     (tmp_path / "c.mp4").symlink_to("a/clip.mp4")
     (tmp_path / "d.mp4").symlink_to("nowhere")
     (tmp_path / "e.mp4").symlink_to("e.mp4")
-    found = {file.name: file.problem for file in find.find(tmp_path)}
+    found = {file.name: file.problem for file in find.find(str(tmp_path))}
     assert set(found) == {"a/clip.mp4", "c.mp4", "d.mp4", "e.mp4"}
     assert found["a/clip.mp4"] is found["c.mp4"] is None
     assert all(isinstance(found[name], ClipNotFound) for name in ("d.mp4", "e.mp4"))
@@ -97,7 +97,7 @@ def test_a_pipe_called_a_clip_is_named_and_not_read(tmp_path):
 def test_what_may_not_be_read_is_named(tmp_path):
     plain(tmp_path / "clip.mp4").chmod(0)
     plain(tmp_path / "closed" / "clip.mp4").parent.chmod(0)
-    found = {file.name: file for file in find.find(tmp_path)}
+    found = {file.name: file for file in find.find(str(tmp_path))}
     (tmp_path / "closed").chmod(0o700)
     assert "cannot be read" in str(found["closed"].problem)
     with pytest.raises(InputError, match="cannot be read"):
@@ -115,7 +115,7 @@ def test_content_is_that_of_the_bytes_whatever_the_name(tmp_path):
     one = plain(tmp_path / "1" / "one.mp4")
     settled(shutil.copy(one, tmp_path / "1" / "two.mov"))
     plain(tmp_path / "1" / "three.mp4", 3)
-    hashes = {file.name: find.content(file) for file in find.find(tmp_path)}
+    hashes = {file.name: find.content(file) for file in find.find(str(tmp_path))}
     assert hashes["1/one.mp4"] == hashes["1/two.mov"] != hashes["1/three.mp4"]
 
 

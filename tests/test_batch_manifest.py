@@ -63,5 +63,5 @@ def test_what_is_no_text_is_refused(tmp_path):
 def test_the_one_beside_the_clips_is_found(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "manifest.csv").write_text("file\n")
-    assert manifest.beside([tmp_path / "a", tmp_path / "b"]) == tmp_path / "b" / "manifest.csv"
-    assert manifest.beside([tmp_path]) is None
+    assert manifest.beside([str(tmp_path / "a"), str(tmp_path / "b")]) == tmp_path / "b" / "manifest.csv"
+    assert manifest.beside([str(tmp_path)]) is None

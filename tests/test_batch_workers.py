@@ -33,7 +33,7 @@ def play(job: Job, moved) -> Outcome:
         for nth in range(8):
             time.sleep(0.5)
             moved("playing", float(nth), 8.0)
-    return Outcome(job.key, "", "", 0.0, None, None, [{"did": name}], [])
+    return Outcome(job.key, "", "", 0.0, None, None, "", [{"did": name}], [])
 
 
 def tries(folder: Path, name: str) -> list[int]:

@@ -11,13 +11,13 @@ import logging
 import time
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from formcheck.batch import job as jobs
 from formcheck.batch.job import NOTE, Job, Outcome
 from formcheck.batch.keys import installed
+from formcheck.batch.store import open_store
 from formcheck.batch.workers import ATTEMPTS, SILENT_S, Run
 from formcheck.errors import BatchError, ClipDied, OutputNotWritable
 
@@ -137,6 +137,6 @@ def _settle(job: Job, outcome: Future[Outcome], given: Future[Outcome]) -> None:
     error = given.exception()
     if isinstance(error, KilledWorker):
         error = ClipDied("The workers that analysed it died, or nothing moved in them for too long.")
-    elif error is None and not given.result().failure and not Path(job.out, job.folder, NOTE).exists():
+    elif error is None and not given.result().failure and open_store(job.out).read(f"{job.folder}/{NOTE}") is None:
         error = OutputNotWritable(f"{job.out} on the worker is not the folder of that name here: it must be shared.")
     outcome.set_result(given.result() if error is None else jobs.failed(job, error))

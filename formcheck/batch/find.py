@@ -2,93 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.errors import ClipChanged, ClipNotFound, FormcheckError, InputError
+from formcheck.batch import find_remote
+from formcheck.batch.found import ENDINGS, Found, Wanted, digest
+from formcheck.errors import ClipChanged, ClipNotFound, InputError
 from formcheck.sources import holds_video
-
-ENDINGS = frozenset(
-    [
-        ".mp4",
-        ".mov",
-        ".m4v",
-        ".qt",
-        ".avi",
-        ".mkv",
-        ".webm",
-        ".mpg",
-        ".mpeg",
-        ".mts",
-        ".m2ts",
-        ".wmv",
-        ".asf",
-        ".flv",
-        ".ogv",
-        ".3gp",
-        ".3g2",
-        ".mxf",
-    ]
-)
-"""A file called so is meant to be a clip, and named as bad when it is none; others are asked for their content."""
+from formcheck.sources.remote import is_remote
 
 SETTLED_S = 2.0
 """A file changed within so many seconds may still be being written (convention); it is looked at again later."""
 
-CHUNK_BYTES = 1 << 20
+
+EVERYTHING = Wanted()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that is, or is meant to be, a clip.
-
-    `path` is a file's, or a URL. `name` is the path below the folder that was searched, with slashes. `stamp`
-    changes when the file does. `bytes` is its size. `problem` says why it cannot be looked at.
-    """
-
-    path: str
-    name: str
-    stamp: str
-    bytes: int
-    changed_s: float
-    problem: FormcheckError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which files of a folder: globs on names or, with a slash, on paths below it; `beside` is left alone."""
-
-    include: Sequence[str] = ()
-    exclude: Sequence[str] = ()
-    beside: str = ""
-
-    def takes(self, name: str) -> bool:
-        """Whether a file of this path below the folder is wanted."""
-        chosen = not self.include or any(_like(name, glob) for glob in self.include)
-        return chosen and not any(_like(name, glob) for glob in self.exclude)
-
-
-def _like(name: str, glob: str) -> bool:
-    return fnmatchcase(name if "/" in glob else name.rsplit("/", 1)[-1], glob)
-
-
-def find(folder: Path, wanted: Wanted = Wanted()) -> Iterator[Found]:
-    """The clips below a folder, or the file named itself, in order of their names.
+def find(place: str, wanted: Wanted = EVERYTHING) -> Iterator[Found]:
+    """The clips below a folder or URL, or the file named itself, in order of their names.
 
     Hidden files, results of formcheck and the folder `wanted.beside` are left alone; links are followed, each
     folder once.
 
     Raises
     ------
-    ClipNotFound
-        There is no such folder or file.
+    ClipNotFound, InputError
+        There is no such folder or file, or it cannot be listed.
     """
+    return find_remote.find(place, wanted) if is_remote(place) else _below(Path(place), wanted)
+
+
+def _below(folder: Path, wanted: Wanted) -> Iterator[Found]:
     if not folder.exists():
         raise ClipNotFound(f"There is no folder {folder}.")
     if not folder.is_dir():
@@ -172,6 +119,8 @@ def _stamp(facts: os.stat_result) -> str:
 
 def stamp(path: str) -> str:
     """What changes when the file does; "" when it is gone."""
+    if is_remote(path):
+        return find_remote.stamp(path)
     try:
         return _stamp(Path(path).stat())
     except OSError:
@@ -184,7 +133,9 @@ def is_young(found: Found) -> bool:
 
 
 def content(found: Found) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal; a young file is given time to change first.
+    """What names a file's content: its SHA-256; behind a URL, what its storage says of it (`find_remote.content`).
+
+    A young file is given time to change first.
 
     Raises
     ------
@@ -193,17 +144,17 @@ def content(found: Found) -> str:
     InputError
         It cannot be read.
     """
+    if is_remote(found.path):
+        return find_remote.content(found)
     if is_young(found):
         time.sleep(max(0.0, found.changed_s + SETTLED_S - time.time()))
-    digest = hashlib.sha256()
     try:
         with Path(found.path).open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+            hashed = digest(file)
     except OSError as error:
         raise InputError(f"{_last(found.name)} cannot be read: {error.strerror}.") from error
     refuse_changed(found.path, found.stamp)
-    return digest.hexdigest()
+    return hashed
 
 
 def refuse_changed(path: str, before: str) -> None:

@@ -6,11 +6,11 @@ It does what `formcheck analyze` does, by the same steps (`outputs.clip`). A fol
 
 from __future__ import annotations
 
-import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from formcheck.batch.find import refuse_changed
 from formcheck.batch.rows import rep_rows, score_rows
+from formcheck.batch.store import Store, open_store
 from formcheck.batch.thumbnail import THUMBNAIL, write_thumbnail
 from formcheck.errors import (
     BadSpan,
@@ -27,25 +28,25 @@ from formcheck.errors import (
     ClipTooShort,
     FormcheckError,
     NotAVideo,
-    OutputNotWritable,
     PersonError,
     ProfileError,
 )
 from formcheck.follow import Progress
 from formcheck.outputs import clip as clips
-from formcheck.outputs.folder import output_folder
+from formcheck.outputs.folder import MARK
 from formcheck.outputs.trc import EXPORTS
 from formcheck.outputs.write import FILES, LANDMARKS
 from formcheck.poses import Estimator, open_one_after_another, recorded
+from formcheck.sources import clip_at
 from formcheck.types import Analysis, Origin, Track
 
 NOTE = "batch.json"
 
+PAGES = ("report.html", MARK)
+"""What the index leads to: the first of these that there is."""
+
 OURS = (*FILES, *(f"landmarks.{kind}" for kind in EXPORTS), NOTE)
 """What is replaced when a clip is done again; a thumbnail is kept."""
-
-ROOM_BYTES = 64 << 20
-"""With less left on the disk a clip is not begun: minutes of work would end in a file that cannot be written."""
 
 LASTING = (PersonError, ProfileError, NotAVideo, ClipDamaged, ClipTooShort, BadSpan)
 """What is wrong with the clip itself and stays so; all else the next run tries again."""
@@ -90,7 +91,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job came to: rows of the tables, or a failure. `origin` is None where there are no landmarks."""
+    """What a job came to: rows of the tables, or a failure.
+
+    `origin` is None where there are no landmarks; `page` is the file of the folder to look at.
+    """
 
     key: str
     landmarks: str
@@ -98,6 +102,7 @@ class Outcome:
     seconds: float
     failure: Failure | None
     origin: Origin | None
+    page: str
     scores: list[dict[str, Any]]
     reps: list[dict[str, Any]]
 
@@ -114,7 +119,7 @@ def failure(error: BaseException) -> Failure:
 
 def failed(job: Job, error: BaseException, seconds: float = 0.0) -> Outcome:
     """The outcome of a job that left nothing behind."""
-    return Outcome(job.key, job.landmarks, job.folder, seconds, failure(error), None, [], [])
+    return Outcome(job.key, job.landmarks, job.folder, seconds, failure(error), None, "", [], [])
 
 
 def dumps(outcome: Outcome) -> bytes:
@@ -127,25 +132,24 @@ def loads(text: bytes) -> Outcome:
     return _OUTCOME.validate_json(text)
 
 
-def noted(folder: Path) -> Outcome | None:
+def noted(store: Store, folder: str) -> Outcome | None:
     """What the note in a results folder says; None without a note, or one that cannot be read."""
+    note = store.read(f"{folder}/{NOTE}")
     try:
-        return loads((folder / NOTE).read_bytes())
-    except (OSError, ValidationError):
+        return None if note is None else loads(note)
+    except ValidationError:
         return None
 
 
 def run(job: Job, moved: Moved = lambda *_: None) -> Outcome:
     """Analyse a clip, unless that has been done, and write its folder; whatever goes wrong is an outcome."""
     began = time.monotonic()
-    folder = Path(job.out, job.folder)
-    before = noted(folder)
-    if before is not None and before.key == job.key:
-        return before
     try:
-        _refuse_full_disk(job.out)
-        with output_folder(folder, overwrite=True, replaces=OURS) as part:
-            outcome = _done(job, before, folder, part, moved)
+        store = open_store(job.out)
+        before = noted(store, job.folder)
+        store.refuse_full()
+        with store.filled(job.folder, OURS) as part:
+            outcome = _done(job, before, store, part, moved)
             outcome = replace(outcome, seconds=round(time.monotonic() - began, 2))
             (part / NOTE).write_bytes(dumps(outcome))
     except Exception as error:  # noqa: BLE001 - no clip may end the night of all others
@@ -153,39 +157,40 @@ def run(job: Job, moved: Moved = lambda *_: None) -> Outcome:
     return outcome
 
 
-def _done(job: Job, before: Outcome | None, folder: Path, part: Path, moved: Moved) -> Outcome:
+def _done(job: Job, before: Outcome | None, store: Store, part: Path, moved: Moved) -> Outcome:
     """Write everything but the note into `part`; of a clip that shows nothing, its landmarks."""
     bar = _bar(moved)
-    outcome = Outcome(job.key, job.landmarks, job.folder, 0.0, None, None, [], [])
-    track, origin = _landmarks(job, before, folder, bar)
+    outcome = Outcome(job.key, job.landmarks, job.folder, 0.0, None, None, "", [], [])
+    track, origin = _landmarks(job, before, store, bar)
     outcome = replace(outcome, origin=origin)
     try:
         analysis = clips.judged(track, origin, job.asked)
     except (PersonError, ProfileError) as error:
         recorded.save(track, part / LANDMARKS)
         return replace(outcome, failure=failure(error))
-    clips.write(analysis, Path(job.clip), job.asked, part, bar)
-    _write_besides(job, analysis, folder, part)
-    return replace(outcome, scores=score_rows(analysis.result), reps=rep_rows(analysis.result))
+    clips.write(analysis, clip_at(job.clip), job.asked, part, bar)
+    _write_besides(job, analysis, store, part)
+    page = next(name for name in PAGES if (part / name).exists())
+    return replace(outcome, page=page, scores=score_rows(analysis.result), reps=rep_rows(analysis.result))
 
 
-def _landmarks(job: Job, before: Outcome | None, folder: Path, bar: clips.Bar) -> tuple[Track, Origin]:
+def _landmarks(job: Job, before: Outcome | None, store: Store, bar: clips.Bar) -> tuple[Track, Origin]:
     """Those that lie in the folder, where they are what the job wants; else the clip is followed."""
     if before is not None and before.origin is not None and before.landmarks == job.landmarks:
-        try:
-            return recorded.load(folder / LANDMARKS), before.origin
-        except ProfileError:  # somebody has taken or damaged them
-            pass
-    found = clips.landmarks(Path(job.clip), job.asked, open_model=_estimator, workers=1, bar=bar)
+        with suppress(ProfileError), tempfile.TemporaryDirectory() as copy:  # without them it is followed
+            saved = Path(copy, LANDMARKS)
+            saved.write_bytes(store.read(f"{job.folder}/{LANDMARKS}") or b"")
+            return recorded.load(saved), before.origin
+    found = clips.landmarks(clip_at(job.clip), job.asked, open_model=_estimator, workers=1, bar=bar)
     refuse_changed(job.clip, job.stamp)
     return found
 
 
-def _write_besides(job: Job, analysis: Analysis, folder: Path, part: Path) -> None:
+def _write_besides(job: Job, analysis: Analysis, store: Store, part: Path) -> None:
     for kind in job.exports:
         EXPORTS[kind](analysis, part / f"landmarks.{kind}")
-    if not (folder / THUMBNAIL).exists():
-        write_thumbnail(analysis.result, Path(job.clip), part / THUMBNAIL)
+    if not store.has(f"{job.folder}/{THUMBNAIL}"):
+        write_thumbnail(analysis.result, clip_at(job.clip), part / THUMBNAIL)
 
 
 @cache
@@ -205,9 +210,3 @@ def _bar(moved: Moved) -> clips.Bar:
         yield lambda done_s: moved(what, done_s, length_s)
 
     return bar
-
-
-def _refuse_full_disk(out: str) -> None:
-    free = shutil.disk_usage(out).free
-    if free < ROOM_BYTES:
-        raise OutputNotWritable(f"{out} cannot be written: only {free >> 20} MB are left on its disk.")

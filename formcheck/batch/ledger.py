@@ -17,7 +17,6 @@ from typing import NamedTuple
 from formcheck.batch.job import Outcome, dumps, loads
 from formcheck.errors import LedgerUnusable
 
-LEDGER = "ledger.sqlite"
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x666F7262
 """The file says that it is formcheck's ("forb")."""

@@ -78,9 +78,9 @@ def _checked(stated: Stated, where: str) -> Stated:
     return stated
 
 
-def beside(folders: Iterable[Path]) -> Path | None:
-    """The manifest that lies in the first of these folders that has one."""
-    return next((path for folder in folders if (path := folder / MANIFEST).is_file()), None)
+def beside(folders: Iterable[str]) -> Path | None:
+    """The manifest that lies in the first of these folders of this machine that has one."""
+    return next((path for folder in folders if (path := Path(folder, MANIFEST)).is_file()), None)
 
 
 def of(name: str, manifest: Mapping[str, Stated]) -> Stated:

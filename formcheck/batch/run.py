@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from formcheck.batch import find
-from formcheck.batch.find import Found
+from formcheck.batch.found import Found
 from formcheck.batch.job import Failure, Job, Outcome, failure, noted
 from formcheck.batch.keys import Keys, Settings, folder_of
 from formcheck.batch.ledger import Known, Ledger
 from formcheck.batch.manifest import Stated, of
+from formcheck.batch.store import open_store
 from formcheck.batch.workers import Pool
 from formcheck.errors import FormcheckError
 from formcheck.outputs.folder import MARK
@@ -59,7 +58,7 @@ class Batch:
     settings
         What is asked of every clip.
     out
-        Where results go.
+        Where results go, a path or a URL.
     ledger
         Knows what was done before, and is told what is done.
     tell
@@ -71,8 +70,9 @@ class Batch:
         The pose model cannot be had.
     """
 
-    def __init__(self, settings: Settings, out: Path, ledger: Ledger, tell: Tell = lambda *_: None) -> None:
+    def __init__(self, settings: Settings, out: str, ledger: Ledger, tell: Tell = lambda *_: None) -> None:
         self._settings, self._out, self._ledger, self._tell = settings, out, ledger, tell
+        self._store = open_store(out)
         self._keys = Keys(settings)
         self._under_way: dict[Future[Outcome], tuple[Job, Entry]] = {}
         self._twins: dict[str, list[Entry]] = {}
@@ -110,7 +110,7 @@ class Batch:
         """Whether a result is there, or a failure that will last; also one that the ledger was never told of."""
         known = self._ledger.known(entry.key)
         if known is None:
-            outcome = noted(self._out / self._folder(entry))
+            outcome = noted(self._store, self._folder(entry))
             if outcome is None or outcome.key != entry.key:
                 return False
             self._ledger.finish(outcome, entry.content, entry.stated.exercise)
@@ -118,7 +118,7 @@ class Batch:
         return known is not None and self._lasts(known)
 
     def _lasts(self, known: Known) -> bool:
-        return known.lasting if known.code else (self._out / known.folder / MARK).exists()
+        return known.lasting if known.code else self._store.has(f"{known.folder}/{MARK}")
 
     def _folder(self, entry: Entry) -> str:
         known = self._ledger.folder(entry.content, entry.stated.exercise)
@@ -132,7 +132,7 @@ class Batch:
             landmarks=self._keys.landmarks(entry.content),
             clip=entry.found.path,
             stamp=entry.found.stamp,
-            out=os.fspath(self._out),
+            out=self._out,
             folder=folder,
             asked=replace(self._settings.asked, exercise=self._settings.exercise(entry.stated)),
             exports=self._settings.exports,

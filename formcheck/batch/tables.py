@@ -94,7 +94,7 @@ def defused(text: str | None) -> str | None:
 def write_tables(
     entries: Sequence[Entry], failures: Sequence[tuple[Entry, Failure]], of: Outcomes, out: Path
 ) -> None:
-    """Write `scores.parquet`, `scores.csv`, `reps.parquet` and `failed.csv`, each whole or not at all.
+    """Write `scores.parquet`, `scores.csv`, `reps.parquet` and `failed.csv`.
 
     Parameters
     ----------
@@ -109,11 +109,10 @@ def write_tables(
     """
     names = _reading_names(entries, of)
     rep_columns = pa.schema([*REP_FIRST, *((name, pa.float64()) for name in names)])
-    scores, reps, in_csv = (out / f".{name}.part" for name in (f"{SCORES}.parquet", REPS, f"{SCORES}.csv"))
     with (
-        parquet.ParquetWriter(scores, SCORE_COLUMNS) as score_file,
-        parquet.ParquetWriter(reps, rep_columns) as rep_file,
-        _csv(in_csv, SCORE_COLUMNS) as csv_file,
+        parquet.ParquetWriter(out / f"{SCORES}.parquet", SCORE_COLUMNS) as score_file,
+        parquet.ParquetWriter(out / REPS, rep_columns) as rep_file,
+        _csv(out / f"{SCORES}.csv", SCORE_COLUMNS) as csv_file,
     ):
         rows_of = _joined(entries, of)
         while some := list(islice(rows_of, ROWS_AT_ONCE)):
@@ -122,9 +121,6 @@ def write_tables(
             csv_file.write_table(_defused(rows))
             of_reps = [about | row for about, o in some for row in o.reps]
             rep_file.write_table(pa.Table.from_pylist(of_reps, rep_columns))
-    scores.replace(out / f"{SCORES}.parquet")
-    in_csv.replace(out / f"{SCORES}.csv")
-    reps.replace(out / REPS)
     write_failed(failures, out / FAILED)
 
 
@@ -140,10 +136,8 @@ def write_failed(failures: Sequence[tuple[Entry, Failure]], path: Path) -> None:
         }
         for e, f in failures
     ]
-    part = path.with_name(f".{path.name}.part")
-    with _csv(part, FAILED_COLUMNS) as file:
+    with _csv(path, FAILED_COLUMNS) as file:
         file.write_table(_defused(pa.Table.from_pylist(rows, FAILED_COLUMNS)))
-    part.replace(path)
 
 
 @contextmanager

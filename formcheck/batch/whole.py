@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formcheck.batch import find, manifest
-from formcheck.batch.find import Found, Wanted
+from formcheck.batch.found import Found, Wanted
 from formcheck.batch.index import INDEX, write_index
 from formcheck.batch.job import Failure
 from formcheck.batch.keys import Settings
-from formcheck.batch.ledger import LEDGER, Ledger, opened
+from formcheck.batch.ledger import Ledger, opened
 from formcheck.batch.run import Batch, Entry, Tally, Tell
+from formcheck.batch.store import Store, open_store
 from formcheck.batch.tables import FAILED, REPS, SCORES, write_tables
 from formcheck.batch.workers import Pool
 from formcheck.errors import ClipNotFound
@@ -31,8 +33,8 @@ class Summary:
 
 
 def run_batch(
-    folders: Sequence[Path],
-    out: Path,
+    folders: Sequence[str],
+    out: str,
     settings: Settings,
     *,
     wanted: Wanted,
@@ -44,9 +46,9 @@ def run_batch(
     Parameters
     ----------
     folders
-        Folders, or clips.
+        Folders or clips, by path or URL.
     out
-        Where results go; what another run left there is known by its ledger and not done again.
+        Where results go, by path or URL; what another run left there is known by its ledger and not done again.
     settings
         What is asked of the clips; without a manifest, that of the first folder counts.
     wanted
@@ -61,14 +63,15 @@ def run_batch(
     ClipNotFound, BadManifest, ModelError, LedgerUnusable, OutputNotWritable
         Nothing, or nothing more, can be done; what was done is kept.
     """
-    wanted = replace(wanted, beside=str(out))
+    store = open_store(out)
+    wanted = replace(wanted, beside=out)
     files = [file for folder in folders for file in find.find(folder, wanted)]
     files += [_not_there(name) for name in manifest.unmatched(settings.manifest, (file.name for file in files))]
-    with opened(out / LEDGER) as ledger:
+    with opened(store.ledger) as ledger:
         batch = Batch(settings, out, ledger, tell)
         batch.run(files, pool)
         failures = _failures(batch.entries, ledger)
-        _write_all(batch.entries, failures, ledger, out)
+        _write_all(batch.entries, failures, ledger, store)
     return Summary(batch.tally, failures)
 
 
@@ -86,7 +89,7 @@ def _failures(entries: Sequence[Entry], ledger: Ledger) -> list[tuple[Entry, Fai
     return sorted(found, key=lambda pair: pair[0].found.name)
 
 
-def _write_all(entries: list[Entry], failures: list[tuple[Entry, Failure]], ledger: Ledger, out: Path) -> None:
+def _write_all(entries: list[Entry], failures: list[tuple[Entry, Failure]], ledger: Ledger, store: Store) -> None:
     """Write tables and index, unless they are there and say the same."""
     entries.sort(key=lambda entry: entry.found.name)
     digest = hashlib.sha256()
@@ -94,10 +97,13 @@ def _write_all(entries: list[Entry], failures: list[tuple[Entry, Failure]], ledg
         digest.update(repr((entry.found.name, entry.stated, entry.key)).encode())
     for entry, why in failures:
         digest.update(repr((entry.found.name, why)).encode())
-    if ledger.told("tables") == digest.hexdigest() and all((out / name).exists() for name in TABLES):
+    if ledger.told("tables") == digest.hexdigest() and all(store.has(name) for name in TABLES):
         return
     bad = {id(entry) for entry, _ in failures}
     good = [entry for entry in entries if id(entry) not in bad]
-    write_tables(good, failures, ledger.outcome, out)
-    write_index(good, failures, ledger.outcome, out)
+    with tempfile.TemporaryDirectory(prefix="formcheck-") as made:
+        write_tables(good, failures, ledger.outcome, Path(made))
+        write_index(good, failures, ledger.outcome, Path(made))
+        for name in TABLES:
+            store.place(name, Path(made, name))
     ledger.tell("tables", digest.hexdigest())

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 SOME_FAILED = 3
 
 Folders = Annotated[
-    list[Path], typer.Argument(metavar="FOLDER...", help="Folders, searched with all below them, or clips.")
+    list[str],
+    typer.Argument(metavar="FOLDER...", help="Folders, searched with all below them, or clips; paths or URLs."),
 ]
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for all results; run again, it goes on from there.")]
+Out = Annotated[
+    str, typer.Option("--out", "-o", help="Folder for all results, a path or URL; run again, it goes on from there.")
+]
 Manifest = Annotated[
     Path | None,
     typer.Option(
@@ -74,7 +77,7 @@ def batch(
     """Analyse all clips of folders, each once; what is done stays done, whatever interrupts it."""
     from formcheck.batch import manifest as manifests
     from formcheck.batch.cluster import Cluster
-    from formcheck.batch.find import Wanted
+    from formcheck.batch.found import Wanted
     from formcheck.batch.keys import Settings
     from formcheck.batch.whole import run_batch
     from formcheck.batch.workers import Processes
@@ -105,7 +108,7 @@ def batch(
     say(summary, out)
 
 
-def say(summary: Summary, out: Path) -> None:
+def say(summary: Summary, out: str) -> None:
     """Print how it ended, and which clips have no result and why; exit accordingly."""
     from formcheck.batch.tables import shown
 
@@ -115,6 +118,6 @@ def say(summary: Summary, out: Path) -> None:
     good = tally.clips - len(summary.failures)
     typer.echo(f"{good} of {tally.clips} clips have a result, {tally.before} were done before.")
     typer.echo("This is a measurement and no medical advice.")
-    typer.echo(f"Written: {out / 'index.html'}, scores.parquet, scores.csv, reps.parquet, failed.csv")
+    typer.echo(f"Written to {out}: index.html, scores.parquet, scores.csv, reps.parquet, failed.csv")
     if summary.failures:
         raise typer.Exit(SOME_FAILED)

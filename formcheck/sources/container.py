@@ -12,6 +12,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from formcheck.errors import ClipDamaged, ClipIsFolder, ClipNotFound, InputError, NotAVideo
+from formcheck.sources.remote import RemoteClip
 
 # Nothing else is opened: a playlist or a script of FFmpeg's must not make it read other files or the network.
 OPTIONS = {
@@ -25,10 +26,11 @@ OTHER_STARTS = (
     b"\x1aE\xdf\xa3", b"RIFF", b"FLV\x01", b"OggS", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"\x30\x26\xb2\x75",
 )  # fmt: skip
 TS_PACKET = 188
+HEAD_BYTES = 4096
 NOT_MOVING = Disposition.attached_pic | Disposition.still_image
 
 
-def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
+def open_container(path: Path | RemoteClip) -> tuple[InputContainer, VideoStream]:
     """Open a clip and its moving picture, set to decode on all cores.
 
     Parameters
@@ -44,9 +46,10 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
         The file may not be read, or nothing here decodes it.
     """
     head = _first_bytes(path)
+    # "file:" keeps FFmpeg from taking a name such as 12:30.mp4 for a network protocol.
+    where = path.open() if isinstance(path, RemoteClip) else f"file:{path}"
     try:
-        # "file:" keeps FFmpeg from taking a name such as 12:30.mp4 for a network protocol.
-        container = av.open(f"file:{path}", options=OPTIONS, metadata_errors="replace")
+        container = av.open(where, "r", options=OPTIONS, metadata_errors="replace")
     except FFmpegError as error:
         raise _why_not(path, head) from error
     stream = container.streams.best("video")
@@ -64,7 +67,7 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
     raise NotAVideo(f"{path.name} holds {what}.")
 
 
-def holds_video(path: Path) -> bool:
+def holds_video(path: Path | RemoteClip) -> bool:
     """Whether a file, whatever it is called, begins like a clip and can be opened as one; never an error."""
     try:
         head = _first_bytes(path)
@@ -77,25 +80,32 @@ def holds_video(path: Path) -> bool:
     return True
 
 
-def _first_bytes(path: Path) -> bytes:
+def _first_bytes(path: Path | RemoteClip) -> bytes:
     """Read the head of the file, which tells what it is when FFmpeg cannot open it."""
+    if isinstance(path, RemoteClip):
+        with path.open() as remote:
+            return _some(remote.read(HEAD_BYTES), path)
     if path.is_dir():
         raise ClipIsFolder(f"{path.name or path} is a folder; name one clip in it.")
     try:
         if path.exists() and not path.is_file():
             raise NotAVideo(f"{path.name} is not a file.")
         with path.open("rb") as file:
-            head = file.read(4096)
+            head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
         raise ClipNotFound(f"There is no file {path}.") from error
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror}.") from error
+    return _some(head, path)
+
+
+def _some(head: bytes | None, path: Path | RemoteClip) -> bytes:
     if not head:
         raise NotAVideo(f"{path.name} is empty.")
     return head
 
 
-def _why_not(path: Path, head: bytes) -> InputError:
+def _why_not(path: Path | RemoteClip, head: bytes) -> InputError:
     """Say what a file is that FFmpeg could not open."""
     if _is_text(head):
         return NotAVideo(f"{path.name} is text, not a video.")
@@ -116,15 +126,15 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head
 
 
-def _cut_off(path: Path) -> ClipDamaged:
+def _cut_off(path: Path | RemoteClip) -> ClipDamaged:
     return ClipDamaged(f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera.")
 
 
-def _ends_within_a_box(path: Path) -> bool:
+def _ends_within_a_box(path: Path | RemoteClip) -> bool:
     """Whether the last box of an mp4 (each begins with its size) goes on behind the end of the file."""
-    end = path.stat().st_size
     at = 0
-    with path.open("rb") as file:
+    with path.open() if isinstance(path, RemoteClip) else path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
         while at < end:
             file.seek(at)
             size = int.from_bytes(file.read(4))

@@ -26,7 +26,7 @@ def write_index(entries: Sequence[Entry], failures: Sequence[tuple[Entry, Failur
     The clips are data in the page, and its script shows those that are looked at. Pictures are files beside it,
     loaded when they come into view. Its content security policy lets nothing run but the page's own script.
     """
-    clips = [_clip(entry, of(entry.key), out) for entry in entries]
+    clips = [_clip(entry, of(entry.key)) for entry in entries]
     failed = [
         {"name": shown(e.found.name), "kind": f.kind, "why": f.sentence, "again": not f.lasting} for e, f in failures
     ]
@@ -42,12 +42,10 @@ def write_index(entries: Sequence[Entry], failures: Sequence[tuple[Entry, Failur
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
-    part = out / f".{INDEX}.part"
-    page.dump(str(part), encoding="utf-8")
-    part.replace(out / INDEX)
+    page.dump(str(out / INDEX), encoding="utf-8")
 
 
-def _clip(entry: Entry, outcome: Outcome, out: Path) -> dict[str, Any]:
+def _clip(entry: Entry, outcome: Outcome) -> dict[str, Any]:
     """What the page says of a clip."""
     first = outcome.scores[0] if outcome.scores else {}
     stated = entry.stated
@@ -59,7 +57,7 @@ def _clip(entry: Entry, outcome: Outcome, out: Path) -> dict[str, Any]:
     return {
         "name": shown(entry.found.name),
         "folder": outcome.folder,
-        "page": _page(out / outcome.folder),
+        "page": outcome.page,
         "picture": THUMBNAIL,
         "athlete": stated.athlete,
         "date": stated.date,
@@ -68,11 +66,6 @@ def _clip(entry: Entry, outcome: Outcome, out: Path) -> dict[str, Any]:
         "legs": legs,
         "doubt": f"the manifest says {stated.side}" if doubt else "",
     }
-
-
-def _page(folder: Path) -> str:
-    """What a clip's row leads to: its report, where one was written."""
-    return "report.html" if (folder / "report.html").exists() else "result.json"
 
 
 def _own(name: str) -> str:
