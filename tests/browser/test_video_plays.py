@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import numpy as np
 import pytest
 
 from formcheck.outputs.video import VideoWriter
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAGE = """<video id="v" muted src="annotated.mp4"></video>"""
 SEEK = """
 const v = document.getElementById('v'), tell = arguments[arguments.length - 1];
@@ -27,22 +15,6 @@ const seek = () => { v.onseeked = () => tell([v.videoWidth, v.videoHeight, v.dur
 v.onerror = () => tell(v.error.message);
 v.readyState >= 2 ? seek() : v.onloadeddata = seek;
 """
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    webdriver = pytest.importorskip("selenium.webdriver")
-    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not program or not driver:
-        pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
-        options.add_argument(flag)
-    opened = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    opened.set_script_timeout(20)
-    yield opened
-    opened.quit()
 
 
 def test_the_video_plays_and_seeks(browser, tmp_path):
