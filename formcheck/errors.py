@@ -28,13 +28,20 @@ FormcheckError                1
 │   ├── LogUnwritable        73   no permission, no room, or locked for too long
 │   ├── UnknownPerson        74   nobody of that name, or several and none was named
 │   └── BadName              75   a name that is none
-└── CameraError              80   no live pictures can be had
-    ├── NoCamera             81   none of that number, or it was unplugged
-    ├── CameraBusy           82   another program has it, or this user may not use it
-    ├── CameraUnreachable    83   nothing answers at the address, or not with a video
-    └── NoDisplay            84   there is no screen to show them on
+├── CameraError              80   no live pictures can be had
+│   ├── NoCamera             81   none of that number, or it was unplugged
+│   ├── CameraBusy           82   another program has it, or this user may not use it
+│   ├── CameraUnreachable    83   nothing answers at the address, or not with a video
+│   └── NoDisplay            84   there is no screen to show them on
+└── BatchError               90   a batch, or a clip of it, came to no end
+    ├── ClipDied             91   the process that analysed it died
+    ├── ClipStuck            92   nothing moved for too long
+    ├── ClipChanged          93   it was still being written
+    ├── BadManifest          94   the manifest cannot be used
+    └── LedgerUnusable       95   it is damaged, another's, in use, or there is no room
 
-Besides these: 0 done, 2 wrong usage of the command line, 60 a system library is missing, 130 interrupted.
+Besides these: 0 done, 2 wrong usage of the command line, 3 some clips of a batch failed, 60 a system library is
+missing, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -236,3 +243,39 @@ class NoDisplay(CameraError):
     """There is no screen to show live pictures on."""
 
     exit_code = 84
+
+
+class BatchError(FormcheckError):
+    """A batch, or a clip of it, came to no end."""
+
+    exit_code = 90
+
+
+class ClipDied(BatchError):
+    """The process that analysed it died: killed, out of memory, or crashed by a library."""
+
+    exit_code = 91
+
+
+class ClipStuck(BatchError):
+    """Nothing moved for too long."""
+
+    exit_code = 92
+
+
+class ClipChanged(BatchError):
+    """It was still being written."""
+
+    exit_code = 93
+
+
+class BadManifest(BatchError):
+    """The manifest cannot be read, or names what there is not."""
+
+    exit_code = 94
+
+
+class LedgerUnusable(BatchError):
+    """It is damaged, another program's, in use by another batch, or there is no room."""
+
+    exit_code = 95

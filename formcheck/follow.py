@@ -14,7 +14,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -22,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
-from formcheck.sources import Source, open_source
+from formcheck.sources import Clip, Source, open_source
 from formcheck.tracker import Tracker, joined, since
 from formcheck.types import Origin, SourceInfo, Track
 
@@ -61,7 +60,7 @@ def follow(source: Source, estimator: Estimator, progress: Progress = lambda _: 
 
 
 def follow_clip(
-    clip: Path,
+    clip: Clip,
     open_model: Callable[[], Estimator],
     *,
     start_s: float | None = None,
@@ -74,7 +73,7 @@ def follow_clip(
     Parameters
     ----------
     clip
-        A video file.
+        A video file, or one behind a URL.
     open_model
         Makes an estimator that has seen nothing; called once a part.
     start_s, end_s
@@ -99,7 +98,7 @@ def follow_clip(
         info, parts = source.info, [_Part(start_s, end_s)]
         if source.seekable:
             parts = _parts(source.info, start_s, end_s)
-    workers = workers or min(_cores(), MOST_PARTS)
+    workers = workers or min(cores(), MOST_PARTS)
     with threadpool_limits(1, user_api="blas"):  # the cores are shared out already
         if len(parts) > 1:
             tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
@@ -122,7 +121,7 @@ def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list
 
 
 def _follow_parts(
-    clip: Path, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
+    clip: Clip, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
 ) -> tuple[list[Track], int, tuple[str, str]]:
     """Follow each part; also the corrupt frames counted (some twice) and the model's name and hash."""
     stop, lock = threading.Event(), threading.Lock()
@@ -170,8 +169,8 @@ class _Stopped(Exception):
     """Another part failed, or the user interrupted."""
 
 
-def _cores() -> int:
-    """Cores this process may use."""
+def cores() -> int:
+    """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -28,7 +28,9 @@ def imported() -> set[str]:
 
 def test_every_import_is_declared():
     facts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = {normal(re.split(r"[<>=!~\[ ]", line)[0]) for line in facts["project"]["dependencies"]}
+    extras = facts["project"]["optional-dependencies"]
+    lines = [*facts["project"]["dependencies"], *extras["cluster"], *extras["remote"]]
+    declared = {normal(re.split(r"[<>=!~\[ ]", line)[0]) for line in lines}
     brought_by = packages_distributions()
     missing = {name for name in imported() if not {normal(d) for d in brought_by.get(name, [name])} & declared}
     assert not missing

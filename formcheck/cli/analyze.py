@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +15,6 @@ from formcheck.cli.report import Embed, InLanguage, of_system
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
-    from formcheck.exercises.profile import Profile
     from formcheck.types import Analysis, Candidate, Qasls
 
 Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="A video file.", show_default=False)]
@@ -72,13 +71,10 @@ LogDay = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print result.json instead of sentences.")]
 
 
-AUTO = "auto"
-
-
 def analyze(
     clip: Clip,
     out: Out = None,
-    exercise: ExerciseName = AUTO,
+    exercise: ExerciseName = "auto",
     profile: ProfilePath = None,
     roll: Roll = None,
     mirrored: Mirrored = False,
@@ -96,47 +92,29 @@ def analyze(
 ) -> None:
     """Tell from a video whether the pelvis held still."""
     from formcheck.cli.progress import bar
+    from formcheck.exercises import recognise
     from formcheck.exercises.profile import load
-    from formcheck.follow import follow_clip
-    from formcheck.outputs.annotate import annotate
+    from formcheck.outputs import clip as clips
     from formcheck.outputs.folder import output_folder
-    from formcheck.outputs.write import FILES, VIDEO, write_numbers
-    from formcheck.pipeline import conclude
+    from formcheck.outputs.write import FILES
     from formcheck.plan.log import checked_name
-    from formcheck.poses import open_estimator
-    from formcheck.sources import open_source
 
     log_day = done_on(day)
     if log is not None:
         checked_name(log)
     elif day:
         raise typer.BadParameter("needs --log NAME", param_hint="--date")
-    criteria = load(profile) if profile else None
-    chosen = named(exercise, criteria)
+    asked = clips.Asked(
+        exercise, load(profile) if profile else None, roll, mirrored, playback_rate, model, start, end, video
+    )
+    recognise.named(asked.exercise, asked.profile)
+    clips.length_s(clip, asked)  # refuse a bad clip before anything is made
     folder = out or Path(f"{clip.stem}-formcheck")
-    with open_source(clip, start_s=start, end_s=end) as source:  # refuse a bad clip before anything is made
-        length_s = min(end or math.inf, source.info.duration_s) - (start or 0.0)
     with output_folder(folder, overwrite=force, replaces=FILES) as part:
-        with bar("finding the runner", length_s) as moved:
-            track, origin = follow_clip(clip, lambda: open_estimator(model), start_s=start, end_s=end, progress=moved)
-        analysis = conclude(
-            track,
-            chosen,
-            origin,
-            profile=criteria,
-            roll_deg=roll,
-            mirrored=mirrored,
-            playback_rate=playback_rate,
-            ask=ask,
-        )
-        write_numbers(analysis, part)
-        if video:
-            with (
-                open_source(clip, start_s=start, end_s=end) as again,
-                bar("drawing the video", length_s) as moved,
-            ):
-                annotate(analysis, again, part / VIDEO, moved)
-        page(part, embed=embed, language=language or of_system(), person=log)
+        track, origin = clips.landmarks(clip, asked, bar=bar)
+        analysis = clips.judged(track, origin, asked, ask)
+        paged = partial(page, embed=embed, language=language or of_system(), person=log)
+        clips.write(analysis, clip, asked, part, bar, report=paged)
     say(analysis, folder, as_json=as_json)
     if log is not None:
         log_too(analysis.result, folder, log, log_day, quiet=as_json)
@@ -151,25 +129,6 @@ def page(folder: Path, *, embed: bool, language: str, person: str | None) -> Non
         write_report(folder, embed=embed, language=language, person=person)
     except PlanError:
         write_report(folder, embed=embed, language=language)
-
-
-def named(name: str, criteria: Profile | None) -> Exercise | None:
-    """The exercise of that name; of AUTO, the one a profile is for, or None = to be found.
-
-    Raises
-    ------
-    ProfileError
-        There is none, or the profile is for another.
-    """
-    from formcheck import exercises
-    from formcheck.exercises.score import refuse_another
-
-    if name == AUTO:
-        return exercises.find(criteria.exercise) if criteria else None
-    exercise = exercises.find(name)
-    if criteria:
-        refuse_another(exercise, criteria)
-    return exercise
 
 
 def ask(candidates: list[Candidate]) -> Exercise:

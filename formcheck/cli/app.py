@@ -9,6 +9,8 @@ import typer
 
 from formcheck.cli.accuracy import accuracy
 from formcheck.cli.analyze import analyze
+from formcheck.cli.batch import batch
+from formcheck.cli.compare import compare
 from formcheck.cli.doctor import doctor
 from formcheck.cli.exercises import exercises
 from formcheck.cli.live import live
@@ -29,15 +31,17 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done, 1 unexpected, 2 wrong usage, 10-16 the clip, 20-24 what is in the picture, "
-    "30-32 writing, 40-43 the pose model, 50 a profile or saved result, 60 a system library, "
-    "70-75 the training log, 80-84 the camera and the screen, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 unexpected, 2 wrong usage, 3 some clips of a batch failed, 10-16 the clip, "
+    "20-25 what is in the picture, 30-32 writing, 40-43 the pose model, 50 a profile or saved result, "
+    "60 a system library, 70-75 the training log, 80-84 the camera and the screen, 90-95 a batch, 130 interrupted.",
 )
 app.command()(analyze)
 app.command()(live)
 app.command()(rescore)
 app.command()(report)
 app.command("open")(open_report)
+app.command()(batch)
+app.command()(compare)
 app.add_typer(plan_app, name="plan")
 app.command()(exercises)
 app.add_typer(models_app, name="models")

@@ -64,7 +64,7 @@ SILENT = "no sound"
 
 
 def live(
-    exercise: ExerciseName = AUTO,
+    exercise: ExerciseName = "auto",
     camera: CameraName = "0",
     out: Out = None,
     headless: Headless = False,
@@ -86,6 +86,7 @@ def live(
     if list_all:
         _list()
         return
+    from formcheck.exercises import recognise
     from formcheck.exercises.profile import load
     from formcheck.live.judge import Asked
     from formcheck.outputs.folder import refuse_earlier
@@ -95,13 +96,13 @@ def live(
     if log is not None:
         checked_name(log)
     criteria = load(profile) if profile else None
-    chosen = named(exercise, criteria)
+    chosen = recognise.named(exercise, criteria)
     width, height = _pixels(size)
     folder = out or Path(f"formcheck-{datetime.now():%Y-%m-%d-%H%M%S}")
     refuse_earlier(folder, overwrite=force)
     if not headless:
         check_display()
-    asked = Asked(exercise if exercise != AUTO else chosen.name if chosen else None, criteria, roll)
+    asked = Asked(exercise if exercise != recognise.AUTO else chosen.name if chosen else None, criteria, roll)
     how = CameraAsked(camera, width, height, rate, mirrored)
     track, origin, found = _in_front(
         how, asked, model, folder / RAW if record else None, headless=headless, mute=mute

@@ -5,7 +5,12 @@ from __future__ import annotations
 from formcheck import exercises
 from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises.base import Exercise
+from formcheck.exercises.profile import Profile
+from formcheck.exercises.score import refuse_another
 from formcheck.types import Body, Candidate
+
+AUTO = "auto"
+"""In place of an exercise's name: found from the clip."""
 
 SURE = 0.7
 """From this confidence on nobody is asked (convention)."""
@@ -44,3 +49,19 @@ def sure(candidates: list[Candidate]) -> Exercise:
         raise NoRepetition(f"Nothing was found in the clip that is known here: {titles}.")
     looks = f"it may be {' or '.join(may)}"
     raise WhichExercise(f"Which exercise the clip shows is not sure, {looks}: name it with --exercise.")
+
+
+def named(name: str, criteria: Profile | None) -> Exercise | None:
+    """The exercise of that name; of AUTO, the one a profile is for, or None = to be found.
+
+    Raises
+    ------
+    ProfileError
+        There is none, or the profile is for another.
+    """
+    if name == AUTO:
+        return exercises.find(criteria.exercise) if criteria else None
+    exercise = exercises.find(name)
+    if criteria:
+        refuse_another(exercise, criteria)
+    return exercise

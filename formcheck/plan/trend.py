@@ -97,11 +97,57 @@ def trends(sessions: Iterable[Session], asked: Prescription = PRESCRIPTION) -> l
     legs: dict[Series, dict[date, list[Leg]]] = defaultdict(lambda: defaultdict(list))
     for session in sessions:
         for leg in session.legs:
-            line = leg.headline
-            if leg.enough and math.isfinite(line.value) and math.isfinite(line.se):
-                named = (line.criterion, line.unit, line.worse, session.reference, session.estimator)
-                legs[Series(session.exercise, leg.side, *named)][session.day].append(leg)
+            if _told(leg):
+                legs[_series(session, leg)][session.day].append(leg)
     return [_trend(series, days, asked) for series, days in sorted(legs.items())]
+
+
+def _told(leg: Leg) -> bool:
+    """Whether enough of a leg was read to compare it with others."""
+    return leg.enough and math.isfinite(leg.headline.value) and math.isfinite(leg.headline.se)
+
+
+def _series(session: Session, leg: Leg) -> Series:
+    line = leg.headline
+    named = (line.criterion, line.unit, line.worse, session.reference, session.estimator)
+    return Series(session.exercise, leg.side, *named)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A leg before and after; `rise`, `detectable` and `why` as in `Trend`."""
+
+    series: Series
+    before: Mean
+    after: Mean
+    rise: float
+    detectable: float
+    why: str
+    change: Change
+
+
+def compared(before: Session, after: Session) -> list[Comparison]:
+    """What changed between two clips of one person, for each leg whose readings may be compared.
+
+    What may, and when a change is told from chance, is as for weeks: `Series`, `minimal_detectable_change`.
+    """
+    first, last = _readings(before), _readings(after)
+    return [_comparison(series, first[series], last[series]) for series in sorted(first.keys() & last.keys())]
+
+
+def _readings(session: Session) -> dict[Series, Mean]:
+    return {
+        _series(session, leg): Mean(monday_of(session.day), leg.headline.value, leg.headline.se, 1)
+        for leg in session.legs
+        if _told(leg)
+    }
+
+
+def _comparison(series: Series, before: Mean, after: Mean) -> Comparison:
+    least = minimal_detectable_change(series, before, after)
+    rise = after.value - before.value
+    change = _beyond(rise, least.value, series.worse) or Change.NONE
+    return Comparison(series, before, after, rise, least.value, least.source, change)
 
 
 def minimal_detectable_change(series: Series, first: Mean, last: Mean) -> Published:
@@ -135,9 +181,14 @@ def _trend(series: Series, days: dict[date, list[Leg]], asked: Prescription) -> 
 
 
 def _change(rise: float, detectable: float, span: int, worse: str, asked: Prescription) -> Change:
-    if abs(rise) > detectable:
-        return Change.WORSE if (rise > 0) == (worse == "above") else Change.BETTER
-    return Change.NONE if span >= asked.weeks else Change.TOO_EARLY
+    return _beyond(rise, detectable, worse) or (Change.NONE if span >= asked.weeks else Change.TOO_EARLY)
+
+
+def _beyond(rise: float, detectable: float, worse: str) -> Change | None:
+    """Better or worse; None where the rise may be chance."""
+    if abs(rise) <= detectable:
+        return None
+    return Change.WORSE if (rise > 0) == (worse == "above") else Change.BETTER
 
 
 def _weekly(days: dict[date, list[Leg]]) -> tuple[Mean, ...]:

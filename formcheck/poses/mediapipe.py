@@ -44,6 +44,14 @@ BETWEEN_FRAMES_MS = 1_000_000
 sixty a second. After so long a time it lets them be; `smoothing` looks both ways."""
 
 
+class Forgetful:
+    """What remembers nothing from frame to frame, so that one after another may use it: the scout and the patch."""
+
+    def __init__(self, bundle: Path, name: str) -> None:
+        self.scout = _landmarker(bundle, name, vision.RunningMode.IMAGE)
+        self.patch = open_reader(bundle)
+
+
 class MediaPipeEstimator:
     """PoseLandmarker on the CPU in VIDEO mode.
 
@@ -53,6 +61,8 @@ class MediaPipeEstimator:
         A `.task` file.
     name, sha256
         Stated in the result.
+    shared
+        Opened before, and closed by whoever opened it; None = the estimator's own.
 
     Raises
     ------
@@ -60,30 +70,19 @@ class MediaPipeEstimator:
         MediaPipe cannot read the bundle.
     """
 
-    def __init__(self, bundle: Path, *, name: str, sha256: str) -> None:
+    def __init__(self, bundle: Path, *, name: str, sha256: str, shared: Forgetful | None = None) -> None:
         self.name = name
         self.sha256 = sha256
-        self._open: list[Any] = []
-        self._tracker = self._landmarker(bundle, vision.RunningMode.VIDEO)
-        self._scout = self._landmarker(bundle, vision.RunningMode.IMAGE)
-        self._patch = open_reader(bundle)
+        self._tracker = _landmarker(bundle, name, vision.RunningMode.VIDEO)
+        self._open: list[Any] = [self._tracker]
+        eyes = shared or Forgetful(bundle, name)
+        if shared is None:
+            self._open.append(eyes.scout)
+        self._scout, self._patch = eyes.scout, eyes.patch
         self._persons = 0
         self._next_look_s = -np.inf
         self._last: tuple[float, FloatArray] | None = None
         self._clock_ms = 0
-
-    def _landmarker(self, bundle: Path, mode: Any) -> Any:  # noqa: ANN401
-        options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(bundle), delegate=BaseOptions.Delegate.CPU),
-            running_mode=mode,
-        )
-        try:
-            with quiet():
-                landmarker = vision.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError) as error:
-            raise ModelDamaged(f"MediaPipe cannot read the pose model {self.name} ({bundle}).") from error
-        self._open.append(landmarker)
-        return landmarker
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Landmarks of the followed person, or None; see `Estimator`."""
@@ -133,7 +132,7 @@ class MediaPipeEstimator:
                 self._last = (time_s, seen[chosen])
 
     def close(self) -> None:
-        """Close both landmarkers and give their memory back."""
+        """Close the landmarkers that are its own and give their memory back."""
         while self._open:
             self._open.pop().close()
             _give_back()
@@ -145,6 +144,18 @@ class MediaPipeEstimator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _landmarker(bundle: Path, name: str, mode: Any) -> Any:  # noqa: ANN401
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(bundle), delegate=BaseOptions.Delegate.CPU),
+        running_mode=mode,
+    )
+    try:
+        with quiet():
+            return vision.PoseLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError) as error:
+        raise ModelDamaged(f"MediaPipe cannot read the pose model {name} ({bundle}).") from error
 
 
 def _give_back() -> None:

@@ -7,7 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from formcheck.sources.remote import RemoteClip, is_remote
 from formcheck.types import Frame, SourceInfo
+
+Clip = Path | RemoteClip
+"""What can be opened as a source of frames: a file, or what lies behind a URL."""
 
 
 class Source(Protocol):
@@ -42,7 +46,7 @@ class Source(Protocol):
     ) -> None: ...
 
 
-def open_source(path: Path, *, start_s: float | None = None, end_s: float | None = None) -> Source:
+def open_source(path: Clip, *, start_s: float | None = None, end_s: float | None = None) -> Source:
     """Open a video file.
 
     Parameters
@@ -60,3 +64,15 @@ def open_source(path: Path, *, start_s: float | None = None, end_s: float | None
     from formcheck.sources.file import FileSource  # PyAV is heavy; pay for it when a clip is opened
 
     return FileSource(path, start_s=start_s, end_s=end_s)
+
+
+def holds_video(path: Clip) -> bool:
+    """Whether a file is a clip by its content, whatever it is called; never an error."""
+    from formcheck.sources import container
+
+    return container.holds_video(path)
+
+
+def clip_at(place: str) -> Clip:
+    """The clip at a path or behind a URL."""
+    return RemoteClip(place) if is_remote(place) else Path(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from formcheck.errors import ClipDamaged, ClipIsFolder, ClipNotFound, InputError, NotAVideo
+from formcheck.sources.remote import RemoteClip
 
 # Nothing else is opened: a playlist or a script of FFmpeg's must not make it read other files or the network.
 OPTIONS = {
@@ -22,10 +22,15 @@ OPTIONS = {
 
 PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 MP4_BOXES = (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip")
+OTHER_STARTS = (
+    b"\x1aE\xdf\xa3", b"RIFF", b"FLV\x01", b"OggS", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"\x30\x26\xb2\x75",
+)  # fmt: skip
+TS_PACKET = 188
+HEAD_BYTES = 4096
 NOT_MOVING = Disposition.attached_pic | Disposition.still_image
 
 
-def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
+def open_container(path: Path | RemoteClip) -> tuple[InputContainer, VideoStream]:
     """Open a clip and its moving picture, set to decode on all cores.
 
     Parameters
@@ -57,7 +62,12 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
     raise NotAVideo(f"{path.name} holds {what}.")
 
 
-def _open(path: Path, head: bytes) -> InputContainer:
+def _open(path: Path | RemoteClip, head: bytes) -> InputContainer:
+    if isinstance(path, RemoteClip):
+        try:
+            return av.open(path.open(), "r", options=OPTIONS, metadata_errors="replace")
+        except FFmpegError as error:
+            raise _why_not(path, head) from error
     try:
         # "file:" keeps FFmpeg from taking a name such as 12:30.mp4 for a network protocol.
         return _open_address(f"file:{path}")
@@ -73,25 +83,45 @@ def _open_address(address: str) -> InputContainer:
     return av.open(address, options=OPTIONS, metadata_errors="replace")
 
 
-def _first_bytes(path: Path) -> bytes:
+def holds_video(path: Path | RemoteClip) -> bool:
+    """Whether a file, whatever it is called, begins like a clip and can be opened as one; never an error."""
+    try:
+        head = _first_bytes(path)
+        stream = head[:1] == b"G" and head[TS_PACKET : TS_PACKET + 1] == b"G"
+        if not (stream or head[4:8] in MP4_BOXES or head.startswith(OTHER_STARTS)):
+            return False
+        open_container(path)[0].close()
+    except InputError:
+        return False
+    return True
+
+
+def _first_bytes(path: Path | RemoteClip) -> bytes:
     """Read the head of the file, which tells what it is when FFmpeg cannot open it."""
+    if isinstance(path, RemoteClip):
+        with path.open() as remote:
+            return _some(remote.read(HEAD_BYTES), path)
     if path.is_dir():
         raise ClipIsFolder(f"{path.name or path} is a folder; name one clip in it.")
     try:
         if path.exists() and not path.is_file():
             raise NotAVideo(f"{path.name} is not a file.")
         with path.open("rb") as file:
-            head = file.read(4096)
+            head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
         raise ClipNotFound(f"There is no file {path}.") from error
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror}.") from error
+    return _some(head, path)
+
+
+def _some(head: bytes | None, path: Path | RemoteClip) -> bytes:
     if not head:
         raise NotAVideo(f"{path.name} is empty.")
     return head
 
 
-def _why_not(path: Path, head: bytes) -> InputError:
+def _why_not(path: Path | RemoteClip, head: bytes) -> InputError:
     """Say what a file is that FFmpeg could not open."""
     if _is_text(head):
         return NotAVideo(f"{path.name} is text, not a video.")
@@ -112,33 +142,33 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head
 
 
-def _cut_off(path: Path) -> ClipDamaged:
+def _cut_off(path: Path | RemoteClip) -> ClipDamaged:
     return ClipDamaged(f"{path.name} is cut off: its index is missing. Copy it again from the phone or camera.")
 
 
-def _ends_within_a_box(path: Path) -> bool:
+def _ends_within_a_box(path: Path | RemoteClip) -> bool:
     """Whether the last box of an mp4 goes on behind the end of the file."""
-    *_, (at, _, size) = _boxes(path)
-    return at + size > path.stat().st_size
+    at, _, size, end = _last_box(path)
+    return at + size > end
 
 
 def _begun_fragment(path: Path) -> int | None:
     """Where the header begins within which a fragmented mp4 breaks off; FFmpeg reads only what is before it."""
-    *_, (at, name, size) = _boxes(path)
-    return at if name == b"moof" and at + size > path.stat().st_size else None
+    at, name, size, end = _last_box(path)
+    return at if name == b"moof" and at + size > end else None
 
 
-def _boxes(path: Path) -> Iterator[tuple[int, bytes, int]]:
-    """Where the boxes of an mp4 begin, their names, and how many bytes they say they have."""
-    end = path.stat().st_size
-    at = 0
-    with path.open("rb") as file:
-        while at < end:
+def _last_box(path: Path | RemoteClip) -> tuple[int, bytes, int, int]:
+    """Where the last box of an mp4 begins, its name, how many bytes it says it has, and where the file ends."""
+    at, name, size = 0, b"", 0
+    with path.open() if isinstance(path, RemoteClip) else path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        while at + size < end:
+            at += size
             file.seek(at)
             size, name = int.from_bytes(file.read(4)), file.read(4)
             if size == 1:  # too large for four bytes; eight of them follow the name
                 size = int.from_bytes(file.read(8))
             if size < 8:  # 0 = up to the end of the file, whatever that is
                 size = end - at
-            yield at, name, size
-            at += size
+    return at, name, size, end

@@ -31,6 +31,7 @@ from av.video.stream import VideoStream
 
 from formcheck.errors import BadSpan, ClipDamaged
 from formcheck.sources.container import open_container
+from formcheck.sources.remote import RemoteClip
 from formcheck.sources.upright import rotation_deg, square_size, upright_bgr
 from formcheck.types import Frame, SourceInfo
 
@@ -70,8 +71,8 @@ class FileSource:
         The file may not be read, or nothing here decodes it.
     """
 
-    def __init__(self, path: Path, *, start_s: float | None = None, end_s: float | None = None) -> None:
-        self._path = Path(path)
+    def __init__(self, path: Path | RemoteClip, *, start_s: float | None = None, end_s: float | None = None) -> None:
+        self._path = path
         self._start_s = 0.0 if start_s is None else start_s
         self._end_s = math.inf if end_s is None else end_s
         span = f"from {self._start_s:g} s " + ("on" if end_s is None else f"to {end_s:g} s")

@@ -1,0 +1,109 @@
+"""A whole batch: find, do what is to be done, and write what it came to."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from formcheck.batch import find, manifest
+from formcheck.batch.found import Found, Wanted
+from formcheck.batch.index import INDEX, write_index
+from formcheck.batch.job import Failure
+from formcheck.batch.keys import Settings
+from formcheck.batch.ledger import Ledger, opened
+from formcheck.batch.run import Batch, Entry, Tally, Tell
+from formcheck.batch.store import Store, open_store
+from formcheck.batch.tables import FAILED, REPS, SCORES, write_tables
+from formcheck.batch.workers import Pool
+from formcheck.errors import ClipNotFound
+
+TABLES = (f"{SCORES}.parquet", f"{SCORES}.csv", REPS, FAILED, INDEX)
+"""What is written of all clips together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a batch ended: how many files, and which have no result."""
+
+    tally: Tally
+    failures: list[tuple[Entry, Failure]]
+
+
+def run_batch(
+    folders: Sequence[str],
+    out: str,
+    settings: Settings,
+    *,
+    wanted: Wanted,
+    pool: Pool,
+    tell: Tell = lambda *_: None,
+) -> Summary:
+    """Analyse all clips of some folders that are not done yet, and write tables and index of all of them.
+
+    Parameters
+    ----------
+    folders
+        Folders or clips, by path or URL.
+    out
+        Where results go, by path or URL; what another run left there is known by its ledger and not done again.
+    settings
+        What is asked of the clips; without a manifest, that of the first folder counts.
+    wanted
+        Which files.
+    pool
+        What the jobs are given to.
+    tell
+        Told how far it is.
+
+    Raises
+    ------
+    ClipNotFound, BadManifest, ModelError, LedgerUnusable, OutputNotWritable
+        Nothing, or nothing more, can be done; what was done is kept.
+    """
+    store = open_store(out)
+    wanted = replace(wanted, beside=out)
+    files = [file for folder in folders for file in find.find(folder, wanted)]
+    files += [_not_there(name) for name in manifest.unmatched(settings.manifest, (file.name for file in files))]
+    with opened(store.ledger) as ledger:
+        batch = Batch(settings, out, ledger, tell)
+        batch.run(files, pool)
+        failures = _failures(batch.entries, ledger)
+        _write_all(batch.entries, failures, ledger, store)
+    return Summary(batch.tally, failures)
+
+
+def _not_there(name: str) -> Found:
+    return Found("", name, "", 0, 0.0, ClipNotFound(f"{name} is named in the manifest and is not there."))
+
+
+def _failures(entries: Sequence[Entry], ledger: Ledger) -> list[tuple[Entry, Failure]]:
+    found = []
+    for entry in entries:
+        known = None if entry.problem else ledger.known(entry.key)
+        why = entry.problem if known is None else ledger.outcome(entry.key).failure if known.code else None
+        if why is not None:
+            found.append((entry, why))
+    return sorted(found, key=lambda pair: pair[0].found.name)
+
+
+def _write_all(entries: list[Entry], failures: list[tuple[Entry, Failure]], ledger: Ledger, store: Store) -> None:
+    """Write tables and index, unless they are there and say the same."""
+    entries.sort(key=lambda entry: entry.found.name)
+    digest = hashlib.sha256()
+    for entry in entries:
+        digest.update(repr((entry.found.name, entry.stated, entry.key)).encode())
+    for entry, why in failures:
+        digest.update(repr((entry.found.name, why)).encode())
+    if ledger.told("tables") == digest.hexdigest() and all(store.has(name) for name in TABLES):
+        return
+    bad = {id(entry) for entry, _ in failures}
+    good = [entry for entry in entries if id(entry) not in bad]
+    with tempfile.TemporaryDirectory(prefix="formcheck-") as made:
+        write_tables(good, failures, ledger.outcome, Path(made))
+        write_index(good, failures, ledger.outcome, Path(made))
+        for name in TABLES:
+            store.place(name, Path(made, name))
+    ledger.tell("tables", digest.hexdigest())

@@ -1,0 +1,150 @@
+"""A clip → its results: the three steps that `formcheck analyze` and every clip of a batch go through alike.
+
+`landmarks` is slow and sees the pictures; `judged` is fast and sees landmarks only; `write` makes the files.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from formcheck.exercises import recognise
+from formcheck.exercises.profile import Profile
+from formcheck.follow import Progress, follow_clip
+from formcheck.outputs.annotate import annotate
+from formcheck.outputs.report import write_report
+from formcheck.outputs.write import VIDEO, write_numbers
+from formcheck.pipeline import Ask, conclude
+from formcheck.poses import Estimator, open_estimator
+from formcheck.sources import Clip, open_source
+from formcheck.types import Analysis, Origin, Track
+
+Bar = Callable[[str, float], AbstractContextManager[Progress]]
+"""Told what is being done and for how many seconds of clip (nan = unknown); gives what is told how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a clip; see `pipeline.analyse`.
+
+    `exercise` is a name, the path of a file that defines one, or "auto" = found from the clip.
+    """
+
+    exercise: str = recognise.AUTO
+    profile: Profile | None = None
+    roll_deg: float | None = None
+    mirrored: bool = False
+    playback_rate: float | None = None
+    model: str = "full"
+    start_s: float | None = None
+    end_s: float | None = None
+    video: bool = True
+
+
+@contextmanager
+def silent(_what: str, _length_s: float) -> Iterator[Progress]:
+    """A `Bar` that shows nothing."""
+    yield lambda _: None
+
+
+def length_s(clip: Clip, asked: Asked) -> float:
+    """Seconds of the clip that are asked for, nan = unknown; a clip that cannot be read is refused.
+
+    Raises
+    ------
+    InputError
+        It cannot.
+    """
+    with open_source(clip, start_s=asked.start_s, end_s=asked.end_s) as source:
+        return min(asked.end_s or math.inf, source.info.duration_s) - (asked.start_s or 0.0)
+
+
+def landmarks(
+    clip: Clip,
+    asked: Asked,
+    *,
+    open_model: Callable[[str], Estimator] = open_estimator,
+    workers: int | None = None,
+    bar: Bar = silent,
+) -> tuple[Track, Origin]:
+    """The landmarks of whoever is followed through the clip, and where they come from.
+
+    Parameters
+    ----------
+    clip, asked
+        What is looked at, and how.
+    open_model
+        Told the model's name, makes an estimator that has seen nothing.
+    workers
+        As in `follow.follow_clip`.
+    bar
+        Shows how far it is.
+
+    Raises
+    ------
+    InputError, ModelError
+        The clip cannot be read, or the model not be had.
+    """
+    long_s = length_s(clip, asked)
+    with bar("finding the runner", long_s) as moved:
+        return follow_clip(
+            clip,
+            lambda: open_model(asked.model),
+            start_s=asked.start_s,
+            end_s=asked.end_s,
+            workers=workers,
+            progress=moved,
+        )
+
+
+def judged(track: Track, origin: Origin, asked: Asked, ask: Ask = recognise.sure) -> Analysis:
+    """What the landmarks come to, in one thread, so that the last digit does not depend on the machine's cores.
+
+    Raises
+    ------
+    PersonError, ProfileError
+        See `pipeline.conclude`.
+    """
+    exercise = recognise.named(asked.exercise, asked.profile)
+    with threadpool_limits(1, user_api="blas"):
+        return conclude(
+            track,
+            exercise,
+            origin,
+            profile=asked.profile,
+            roll_deg=asked.roll_deg,
+            mirrored=asked.mirrored,
+            playback_rate=asked.playback_rate,
+            ask=ask,
+        )
+
+
+def write(
+    analysis: Analysis,
+    clip: Clip,
+    asked: Asked,
+    folder: Path,
+    bar: Bar = silent,
+    *,
+    report: Callable[[Path], object] = write_report,
+) -> None:
+    """Write all files of an analysis into an existing folder; `report` makes the page from the others.
+
+    Raises
+    ------
+    OutputNotWritable
+        There is no room or no permission.
+    """
+    write_numbers(analysis, folder)
+    if asked.video:
+        with (
+            open_source(clip, start_s=asked.start_s, end_s=asked.end_s) as again,
+            bar("drawing the video", length_s(clip, asked)) as moved,
+        ):
+            annotate(analysis, again, folder / VIDEO, moved)
+    report(folder)
