@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.analyze import (
-    AUTO,
     AsJson,
     ExerciseName,
     Force,
@@ -23,7 +22,6 @@ from formcheck.cli.analyze import (
     ProfilePath,
     Roll,
     ask,
-    named,
     page,
     say,
 )
