@@ -79,15 +79,19 @@ class Ledger:
         self._db.execute("DELETE FROM job WHERE folder = ?", (folder,))
 
     def finish(self, outcome: Outcome, content: str, stated: str) -> None:
-        """Keep what a job came to; its folder is in place."""
+        """Keep what a job came to, all of it or nothing; its folder is in place."""
+        with self.together():
+            self.put(outcome, content, stated)
+
+    def put(self, outcome: Outcome, content: str, stated: str) -> None:
+        """As `finish`, within `together`."""
         failure = outcome.failure
         facts = (failure.code, failure.lasting) if failure else (0, False)
-        with self.together():
-            self.forget(outcome.folder)
-            row = (outcome.key, content, stated, outcome.folder, *facts)
-            self._db.execute("INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?, ?)", row)
-            note = zlib.compress(dumps(outcome))
-            self._db.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?)", (outcome.key, note))
+        self.forget(outcome.folder)
+        row = (outcome.key, content, stated, outcome.folder, *facts)
+        self._db.execute("INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?, ?)", row)
+        note = zlib.compress(dumps(outcome))
+        self._db.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?)", (outcome.key, note))
 
     def outcome(self, key: str) -> Outcome:
         """All that a job came to; it must be known."""
