@@ -84,7 +84,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _may_be_clip(entry: os.DirEntry[str]) -> bool:
     """Whether it is called a clip, leads nowhere, or is one by its content."""
-    if Path(entry.name).suffix.lower() in ENDINGS:
+    if os.path.splitext(entry.name)[1].lower() in ENDINGS:  # noqa: PTH122 - a third of the time, 100,000 times
         return True
     try:
         ordinary = entry.is_file()

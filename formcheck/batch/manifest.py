@@ -28,6 +28,9 @@ class Stated:
     date: str = ""
 
 
+NOTHING = Stated()
+
+
 def read(path: Path) -> dict[str, Stated]:
     """What a manifest says, by file: a path below the searched folder with slashes, or the file's name alone.
 
@@ -85,7 +88,7 @@ def beside(folders: Iterable[str]) -> Path | None:
 
 def of(name: str, manifest: Mapping[str, Stated]) -> Stated:
     """What a manifest says of a clip, by its path or else by its name alone."""
-    return manifest.get(name) or manifest.get(name.rsplit("/", 1)[-1]) or Stated()
+    return manifest.get(name) or manifest.get(name.rsplit("/", 1)[-1]) or NOTHING
 
 
 def unmatched(manifest: Mapping[str, Stated], names: Iterable[str]) -> list[str]:

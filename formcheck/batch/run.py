@@ -51,7 +51,7 @@ Tell = Callable[[Tally, Entry, Outcome | None], None]
 
 
 class Batch:
-    """One run over some files; `entries` are those that have come to their end.
+    """One run over some files: `good` came to a result, `bad` to none.
 
     Parameters
     ----------
@@ -76,9 +76,10 @@ class Batch:
         self._keys = Keys(settings)
         self._under_way: dict[Future[Outcome], tuple[Job, Entry]] = {}
         self._twins: dict[str, list[Entry]] = {}
-        self._ended: set[str] = set()
+        self._ended: dict[str, bool] = {}
         self.tally = Tally()
-        self.entries: list[Entry] = []
+        self.good: list[Entry] = []
+        self.bad: list[Entry] = []
 
     def run(self, files: Iterable[Found], pool: Pool) -> None:
         """Do what is not done yet, the largest clip first, so that none is begun when all others have ended."""
@@ -86,13 +87,15 @@ class Batch:
         self.tally.clips, self.tally.bytes = len(todo), sum(file.bytes for file in todo)
         for file, content in _identified(todo, self._ledger):
             entry = self._entry(file, content)
-            if entry.problem is not None or entry.key in self._ended:
-                self._end(entry, None)
+            if entry.problem is not None:
+                self._end(entry, None, failed=True)
+            elif entry.key in self._ended:
+                self._end(entry, None, failed=self._ended[entry.key])
             elif entry.key in self._twins:
                 self._twins[entry.key].append(entry)
-            elif self._was_done(entry):
+            elif (known := self._known(entry)) is not None:
                 self.tally.before += 1
-                self._end(entry, None)
+                self._end(entry, None, failed=known.code != 0)
             else:
                 while len(self._under_way) >= 2 * pool.size:
                     self._settle()
@@ -106,16 +109,16 @@ class Batch:
             return Entry(file, stated, problem=failure(content))
         return Entry(file, stated, content, self._keys.result(content, self._settings.exercise(stated)))
 
-    def _was_done(self, entry: Entry) -> bool:
-        """Whether a result is there, or a failure that will last; also one that the ledger was never told of."""
+    def _known(self, entry: Entry) -> Known | None:
+        """A result that is there, or a failure that will last; also one that the ledger was never told of."""
         known = self._ledger.known(entry.key)
         if known is None:
             outcome = noted(self._store, self._folder(entry))
             if outcome is None or outcome.key != entry.key:
-                return False
+                return None
             self._ledger.finish(outcome, entry.content, entry.stated.exercise)
             known = self._ledger.known(entry.key)
-        return known is not None and self._lasts(known)
+        return known if known is not None and self._lasts(known) else None
 
     def _lasts(self, known: Known) -> bool:
         return known.lasting if known.code else self._store.has(f"{known.folder}/{MARK}")
@@ -145,16 +148,15 @@ class Batch:
         for future in wait(self._under_way, return_when=FIRST_COMPLETED).done:
             (job, entry), outcome = self._under_way.pop(future), future.result()
             self._ledger.finish(outcome, entry.content, entry.stated.exercise)
-            self._ended.add(job.key)
+            self._ended[job.key] = failed = outcome.failure is not None
             for each in (entry, *self._twins.pop(job.key)):
-                self._end(each, outcome)
+                self._end(each, outcome, failed=failed)
 
-    def _end(self, entry: Entry, outcome: Outcome | None) -> None:
-        self.entries.append(entry)
+    def _end(self, entry: Entry, outcome: Outcome | None, *, failed: bool) -> None:
+        (self.bad if failed else self.good).append(entry)
         self.tally.done += 1
         self.tally.done_bytes += entry.found.bytes
-        known = self._ledger.known(entry.key)
-        self.tally.failed += known is None or known.code != 0
+        self.tally.failed += failed
         self._tell(self.tally, entry, outcome)
 
 

@@ -31,7 +31,7 @@ class Local:
 
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
-        return (self._root / name).exists()
+        return Path(f"{self._root}/{name}").exists()  # a join of paths takes longer than to look
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, or None."""

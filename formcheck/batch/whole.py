@@ -70,8 +70,8 @@ def run_batch(
     with opened(store.ledger) as ledger:
         batch = Batch(settings, out, ledger, tell)
         batch.run(files, pool)
-        failures = _failures(batch.entries, ledger)
-        _write_all(batch.entries, failures, ledger, store)
+        failures = _failures(batch.bad, ledger)
+        _write_all(batch.good, failures, ledger, store)
     return Summary(batch.tally, failures)
 
 
@@ -79,28 +79,22 @@ def _not_there(name: str) -> Found:
     return Found("", name, "", 0, 0.0, ClipNotFound(f"{name} is named in the manifest and is not there."))
 
 
-def _failures(entries: Sequence[Entry], ledger: Ledger) -> list[tuple[Entry, Failure]]:
-    found = []
-    for entry in entries:
-        known = None if entry.problem else ledger.known(entry.key)
-        why = entry.problem if known is None else ledger.outcome(entry.key).failure if known.code else None
-        if why is not None:
-            found.append((entry, why))
+def _failures(bad: Sequence[Entry], ledger: Ledger) -> list[tuple[Entry, Failure]]:
+    whys = ((entry, entry.problem or ledger.outcome(entry.key).failure) for entry in bad)
+    found = [(entry, why) for entry, why in whys if why is not None]
     return sorted(found, key=lambda pair: pair[0].found.name)
 
 
-def _write_all(entries: list[Entry], failures: list[tuple[Entry, Failure]], ledger: Ledger, store: Store) -> None:
+def _write_all(good: list[Entry], failures: list[tuple[Entry, Failure]], ledger: Ledger, store: Store) -> None:
     """Write tables and index, unless they are there and say the same."""
-    entries.sort(key=lambda entry: entry.found.name)
+    good.sort(key=lambda entry: entry.found.name)
     digest = hashlib.sha256()
-    for entry in entries:
+    for entry in good:
         digest.update(repr((entry.found.name, entry.stated, entry.key)).encode())
     for entry, why in failures:
         digest.update(repr((entry.found.name, why)).encode())
     if ledger.told("tables") == digest.hexdigest() and all(store.has(name) for name in TABLES):
         return
-    bad = {id(entry) for entry, _ in failures}
-    good = [entry for entry in entries if id(entry) not in bad]
     with tempfile.TemporaryDirectory(prefix="formcheck-") as made:
         write_tables(good, failures, ledger.outcome, Path(made))
         write_index(good, failures, ledger.outcome, Path(made))
