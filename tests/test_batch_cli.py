@@ -134,3 +134,22 @@ class TestRuns:
         assert run.returncode == 130
         assert "Traceback" not in err
         assert len(list(tmp_path.glob("out/clips/*/result.json"))) >= 1
+
+
+def test_results_go_into_the_logs_of_the_athletes(model, tmp_path):
+    fill(tmp_path / "in", *CLIPS[:2])
+    (tmp_path / "in" / "manifest.csv").write_text(f"file,athlete,date\n{CLIPS[0]}.mp4,Berta,2026-01-05\n")
+    data = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    done = formcheck("batch", "in", "-o", "out", "-m", model, *SPAN, "--log", "Anna", at=tmp_path, **data)
+    assert done.code == 0, done.err
+    assert "Logged: 2 of the clips" in done.out
+    people = formcheck("plan", "people", at=tmp_path, **data).out
+    assert "Anna" in people
+    assert "Berta" in people
+    assert "2026-01-05" in people
+
+
+def test_a_log_needs_results_on_this_machine(tmp_path):
+    done = formcheck("batch", ".", "-o", "s3://bucket/out", "--log", "Anna", at=tmp_path)
+    assert done.code == 2
+    assert "on this machine" in done.err

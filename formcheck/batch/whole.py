@@ -26,10 +26,11 @@ TABLES = (f"{SCORES}.parquet", f"{SCORES}.csv", REPS, FAILED, INDEX)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a batch ended: how many files, and which have no result."""
+    """How a batch ended: how many files, which have no result, and in which folders those of the others are."""
 
     tally: Tally
     failures: list[tuple[Entry, Failure]]
+    folders: list[tuple[Entry, str]]
 
 
 def run_batch(
@@ -72,7 +73,8 @@ def run_batch(
         batch.run(files, pool)
         failures = _failures(batch.bad, ledger)
         _write_all(batch.good, failures, ledger, store)
-    return Summary(batch.tally, failures)
+        folders_of = [(entry, known.folder) for entry in batch.good if (known := ledger.known(entry.key))]
+    return Summary(batch.tally, failures, folders_of)
 
 
 def _not_there(name: str) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,6 +50,15 @@ OnCluster = Annotated[
         "--cluster", metavar="ADDRESS", help="tcp://HOST:PORT of a Dask scheduler, or local.", show_default=False
     ),
 ]
+LogFor = Annotated[
+    str | None,
+    typer.Option(
+        "--log",
+        metavar="NAME",
+        help="Add the results to NAME's training log, or to those of the manifest's athletes.",
+        show_default=False,
+    ),
+]
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, help="Give a clip up on which nothing moves for so many seconds.")
 ]
@@ -73,6 +83,7 @@ def batch(
     workers: Workers = None,
     cluster: OnCluster = None,
     time_limit: TimeLimit = 300.0,
+    log: LogFor = None,
 ) -> None:
     """Analyse all clips of folders, each once; what is done stays done, whatever interrupts it."""
     from formcheck.batch import manifest as manifests
@@ -87,7 +98,13 @@ def batch(
     from formcheck.follow import cores
     from formcheck.outputs.clip import Asked
     from formcheck.outputs.trc import EXPORTS
+    from formcheck.plan.log import checked_name
+    from formcheck.sources.remote import is_remote
 
+    if log is not None:
+        checked_name(log)
+        if is_remote(out):
+            raise typer.BadParameter("needs results on this machine", param_hint="--log")
     if unknown := set(export or ()) - set(EXPORTS):
         raise typer.BadParameter(f"{', '.join(unknown)}: there is {', '.join(EXPORTS)}", param_hint="--export")
     asked = Asked(
@@ -105,7 +122,21 @@ def batch(
         else Processes(size, silent_s=time_limit, seen=seen) as pool,
     ):
         summary = run_batch(folders, out, settings, wanted=wanted, pool=pool, tell=tell)
+    if log is not None:
+        log_all(summary, Path(out), log)
     say(summary, out)
+
+
+def log_all(summary: Summary, out: Path, name: str) -> None:
+    """Add all results to training logs: that of the athlete whom the manifest names, else of `name`."""
+    from formcheck.outputs import result_json
+    from formcheck.outputs.folder import MARK
+    from formcheck.plan import log
+
+    for entry, folder in summary.folders:
+        day = date.fromisoformat(entry.stated.date) if entry.stated.date else None
+        log.add(result_json.load(out / folder / MARK), entry.stated.athlete or name, day)
+    typer.echo(f"Logged: {len(summary.folders)} of the clips, see `formcheck plan`")
 
 
 def say(summary: Summary, out: str) -> None:
