@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +147,8 @@ def resident_mb(root: int) -> float:
 def soak(url: str, minutes: float, folder: Path) -> None:
     """Run the command for so long and print its memory every minute."""
     command = [sys.executable, "-m", "formcheck", "live", "--headless", "--camera", url, "--out", str(folder / "out")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background job would be deaf to Ctrl-C
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hears)
     os.set_blocking(process.stderr.fileno(), False)
     counted = 0
     for minute in range(1, round(minutes) + 1):
