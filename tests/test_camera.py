@@ -403,3 +403,9 @@ def test_a_camera_that_is_not_ours(kernel, monkeypatch):
     kernel.plug_in(0, "Laptop camera")
     monkeypatch.setattr(v4l2.os, "access", lambda *_: False)
     refused(0, errors.CameraBusy, "Camera 0 (Laptop camera)", "may not be used by this user")
+
+
+def test_a_camera_in_a_list_is_told_in_words():
+    told = CameraInfo(2, "Laptop camera", (Mode(640, 480, 60.0), Mode(1280, 720, 29.97)))
+    assert str(told) == "2  Laptop camera: 640x480 at 60 a second, 1280x720 at 30 a second"
+    assert str(CameraInfo(0, "camera 0", ())) == "0  camera 0"

@@ -24,6 +24,9 @@ class Mode:
     height: int
     rate: float
 
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height} at {self.rate:.0f} a second"
+
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
@@ -32,6 +35,9 @@ class CameraInfo:
     number: int
     name: str
     modes: tuple[Mode, ...]
+
+    def __str__(self) -> str:
+        return f"{self.number}  {self.name}" + (f": {', '.join(map(str, self.modes))}" if self.modes else "")
 
 
 class Camera(Protocol):
