@@ -15,7 +15,7 @@ from formcheck.live.judge import Asked, Judge
 from formcheck.live.now import Now
 from formcheck.scene import Guidance, Phase, Scene
 from formcheck.smoothing import Causal
-from formcheck.tracker import BLOCK, LOOK_S, Tracker
+from formcheck.tracker import BLOCK, Tracker
 from formcheck.types import Angle, Frame, Landmark, Side, Step
 from formcheck.views import live as view
 from tests.live import ROOM, poses, standing
@@ -107,8 +107,8 @@ def test_now_reads_from_the_persons_own_zero():
     now = Now(ROOM.width, ROOM.height)
     for time_s, pose in poses(tilted):
         seen = now.read(time_s, pose, level(), None, None, still=True)
-    if math.isfinite(seen.obliquity.value_deg):
-        assert seen.lower.value_deg == pytest.approx(0.0, abs=0.5)
+    assert abs(seen.obliquity.value_deg) > 2.0  # measured 3.6, of 4 that the stick person has
+    assert seen.lower.value_deg == pytest.approx(0.0, abs=0.5)
     now.stand()
     again = now.read(time_s + 0.03, pose, level(), None, None, still=False)
     assert again.lower == again.obliquity
@@ -135,7 +135,6 @@ def test_a_tracker_gives_the_same_whole_or_from_a_time_on():
     late = tracker.track(from_s)
     np.testing.assert_array_equal(late.pixels, whole.pixels[BLOCK + 7 :])
     assert (late.lines[:, 0] >= from_s).all()
-    assert LOOK_S > 0
 
 
 def test_a_judge_that_dies_is_replaced():
