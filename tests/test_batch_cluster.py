@@ -20,7 +20,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own, when it is clos
 def play_there(job: Job, moved) -> Outcome:
     """As `play`, and leave the note that says that the folder is shared."""
     outcome = play(job, moved)
-    Path(job.out, "batch.json").touch()
+    (Path(job.out) / "results").mkdir(exist_ok=True)  # where `jobs` have theirs
+    (Path(job.out) / "results" / "batch.json").touch()
     return outcome
 
 

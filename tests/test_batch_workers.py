@@ -41,7 +41,7 @@ def tries(folder: Path, name: str) -> list[int]:
 
 
 def jobs(folder: Path, *names: str) -> list[Job]:
-    return [Job(name, "", name, "", str(folder), "", Asked()) for name in names]
+    return [Job(name, "", name, "", str(folder), "results", Asked()) for name in names]
 
 
 def outcomes(folder: Path, *names: str, size: int = 2, **more) -> dict[str, Outcome]:

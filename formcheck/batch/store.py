@@ -13,7 +13,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from formcheck.errors import InputError, OutputNotWritable
-from formcheck.outputs.folder import MARK, output_folder
+from formcheck.outputs.folder import MARK, output_folder, remove_partial
 from formcheck.sources.remote import file_system, is_remote
 
 LEDGER = "ledger.sqlite"
@@ -49,7 +49,8 @@ class Local:
 
     @contextmanager
     def filled(self, folder: str, replaces: Collection[str]) -> Iterator[Path]:
-        """As in `outputs.folder.output_folder`."""
+        """As in `outputs.folder.output_folder`; what a killed job left there goes, as a folder has one job at a time."""
+        remove_partial(self._root / folder)
         with output_folder(self._root / folder, overwrite=True, replaces=replaces) as part:
             yield part
 

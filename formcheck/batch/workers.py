@@ -103,6 +103,8 @@ class Processes:
         if not hasattr(self._own, "worker"):
             self._own.worker = _Worker(self._run)
             self._all.add(self._own.worker)
+            if self._closed:  # since it was looked at
+                self._own.worker.kill()
         return self._own.worker
 
     def _drop(self) -> None:
@@ -119,8 +121,10 @@ class Processes:
         self._closed = True
         self._threads.shutdown(wait=kind is None, cancel_futures=True)
         for worker in list(self._all):
-            worker.end()
+            worker.kill()  # its thread hears of it, and may not find the pipe closed
         self._threads.shutdown()
+        for worker in self._all:
+            worker.end()
 
 
 class _Worker:
@@ -153,9 +157,13 @@ class _Worker:
             raise ClipDied(f"The process that analysed it {_how_ended(self._process.exitcode)}.") from None
         raise ClipStuck(f"Nothing moved for {silent_s:g} s, so it was given up.")
 
-    def end(self) -> None:
+    def kill(self) -> None:
         """End the process, at once and whatever it does."""
         self._process.kill()
+
+    def end(self) -> None:
+        """End the process and let go of what there was for it."""
+        self.kill()
         self._process.join()
         self._pipe.close()
 

@@ -13,6 +13,8 @@ from formcheck.errors import OutputExists, OutputNotWritable
 MARK = "result.json"
 """Moved into place last: a folder that holds it holds everything."""
 
+PARTIAL = ".partial-"
+
 
 def refuse_earlier(folder: Path, *, overwrite: bool) -> None:
     """Refuse a folder that already holds results, unless they may be replaced.
@@ -46,7 +48,7 @@ def output_folder(folder: Path, *, overwrite: bool = False, replaces: Collection
         refuse_earlier(folder, overwrite=overwrite)
         made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+        part = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=folder))
     except OSError as error:
         _remove_empty(made)
         raise _not_writable(folder, error) from error
@@ -63,6 +65,12 @@ def output_folder(folder: Path, *, overwrite: bool = False, replaces: Collection
         shutil.rmtree(part, ignore_errors=True)
         if not done:
             _remove_empty(made)
+
+
+def remove_partial(folder: Path) -> None:
+    """Remove what somebody left in `folder` who was killed; for callers who know that nobody else is writing there."""
+    for part in folder.glob(f"{PARTIAL}*"):
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _move(part: Path, folder: Path, replaces: Collection[str]) -> None:
