@@ -95,7 +95,7 @@ def _may_be_clip(entry: os.DirEntry[str]) -> bool:
 
 def _looked_at(path: str, name: str) -> Found:
     try:
-        facts = Path(path).stat()
+        facts = os.stat(path)  # noqa: PTH116 - a fifth of the time, 100,000 times
     except OSError as error:
         return _unreadable(path, name, error)
     if not stat.S_ISREG(facts.st_mode):

@@ -61,6 +61,7 @@ class Keys:
         profile = asked.profile.model_dump(mode="json") if asked.profile else None
         judged = [profile, asked.roll_deg, asked.mirrored, asked.playback_rate, *(versions[n] for n in JUDGES)]
         self._judges = [SCHEMA_VERSION, judged, asked.video, settings.exports]
+        self._settings: dict[str, str] = {}
 
     def landmarks(self, content: str) -> str:
         """The name of a clip's landmarks."""
@@ -68,8 +69,10 @@ class Keys:
 
     def result(self, content: str, exercise: str) -> str:
         """The name of a clip's result, judged as this exercise."""
-        own = hashlib.sha256(Path(exercise).read_bytes()).hexdigest() if exercise.endswith(".py") else exercise
-        return _name([content, self._sees, self._judges, own])
+        if exercise not in self._settings:  # the same for most clips of a batch
+            own = hashlib.sha256(Path(exercise).read_bytes()).hexdigest() if exercise.endswith(".py") else exercise
+            self._settings[exercise] = _name([self._sees, self._judges, own])
+        return hashlib.sha256(f"{content} {self._settings[exercise]}".encode()).hexdigest()
 
 
 def folder_of(name: str, content: str, stated: Stated) -> str:

@@ -66,6 +66,10 @@ class Ledger:
         row = self._db.execute("SELECT folder, code, lasting FROM job WHERE key = ?", (key,)).fetchone()
         return Known(row[0], row[1], bool(row[2])) if row else None
 
+    def folders(self) -> dict[str, str]:
+        """The folder of every job that came to an end, by its key."""
+        return dict(self._db.execute("SELECT key, folder FROM job"))
+
     def folder(self, content: str, stated: str) -> str | None:
         """Where results of a clip lie, under whatever settings they were made."""
         row = self._db.execute(

@@ -73,8 +73,8 @@ def run_batch(
         batch.run(files, pool)
         failures = _failures(batch.bad, ledger)
         _write_all(batch.good, failures, ledger, store)
-        folders_of = [(entry, known.folder) for entry in batch.good if (known := ledger.known(entry.key))]
-    return Summary(batch.tally, failures, folders_of)
+        folders_of = ledger.folders()
+    return Summary(batch.tally, failures, [(entry, folders_of[entry.key]) for entry in batch.good])
 
 
 def _not_there(name: str) -> Found:

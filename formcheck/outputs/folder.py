@@ -68,7 +68,7 @@ def output_folder(folder: Path, *, overwrite: bool = False, replaces: Collection
 
 
 def remove_partial(folder: Path) -> None:
-    """Remove what somebody left in `folder` who was killed; for callers who know that nobody else is writing there."""
+    """Remove what a killed process left in `folder`; for callers who know that nobody else is writing there."""
     for part in folder.glob(f"{PARTIAL}*"):
         shutil.rmtree(part, ignore_errors=True)
 
