@@ -147,7 +147,9 @@ def say(summary: Summary, out: str) -> None:
     for entry, failure in summary.failures:
         typer.echo(f"formcheck: {shown(entry.found.name)!r}: {failure.sentence}", err=True)
     good = tally.clips - len(summary.failures)
-    typer.echo(f"{good} of {tally.clips} clips {'has' if good == 1 else 'have'} a result, {tally.before} were done before.")
+    typer.echo(
+        f"{good} of {tally.clips} clips {'has' if good == 1 else 'have'} a result, {tally.before} were done before."
+    )
     typer.echo("This is a measurement and no medical advice.")
     typer.echo(f"Written to {out}: index.html, scores.parquet, scores.csv, reps.parquet, failed.csv")
     if summary.failures:

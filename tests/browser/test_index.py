@@ -1,4 +1,4 @@
-"""The index of a batch: what it shows, that nothing in a name runs, and that it stays quick with 10,000 clips."""
+"""The index of a batch: what it shows, that nothing in a name runs, and that it bears 10,000 clips."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_what_the_manifest_doubts_is_said(show):
 def test_nothing_in_a_name_runs(show):
     failure = Failure("NotAVideo", 13, f"{EVIL} is text.", lasting=True)
     page = show({EVIL: outcome(EVIL)}, [(entry(EVIL), failure)], [entry(EVIL, athlete=EVIL)])
-    assert page.title == "formcheck: 1 clips"
+    assert page.title == "formcheck: 1 clip"
     assert page.execute_script(ROWS) == [EVIL]
     assert EVIL in page.execute_script("return document.getElementById('failed').textContent")
     assert "%3Cimg" in page.execute_script("return document.querySelector('#clips a').href")
@@ -110,22 +110,16 @@ def test_it_asks_nobody_and_breaks_no_rule_of_its_own(show, tmp_path):
     assert all(address.startswith("file:") for address in addresses)
 
 
-def test_ten_thousand_clips_open_sort_and_filter_quickly(show, tmp_path):
-    """Limits are ten times what an idle machine takes: 0.5 s to open, 0.1 s to sort or to search."""
+def test_ten_thousand_clips_are_sorted_and_searched_and_few_are_in_the_page(show, tmp_path):
+    """How long that takes: `python -m tests.benchmarks.batch_index`."""
     grades = ("stable", "borderline", "unstable")
-    clips = {f"c{n:05d}": outcome(f"c{n:05d}", grades[n % 3], n % 17) for n in range(10_000)}
-    began = time.monotonic()
-    page = show(clips)
-    opened_s = time.monotonic() - began
-    assert opened_s < 5 + 10  # writing it included
-    for do in (lambda: sort(page, "right"), lambda: fill_in(page, "search", "c01")):
-        began = time.monotonic()
-        do()
-        assert time.monotonic() - began < 1.0
+    page = show({f"c{n:05d}": outcome(f"c{n:05d}", grades[n % 3], n % 17) for n in range(10_000)})
+    sort(page, "left")
+    assert page.execute_script(ROWS)[0] == "c00050"  # the first of those that are unstable and at 16
+    fill_in(page, "search", "c01")
     assert len(page.execute_script(ROWS)) == 200
     assert page.execute_script("return document.getElementById('count').textContent") == "1000 of 10000"
     assert (tmp_path / "index.html").stat().st_size < 10e6
-    print(f"opened in {opened_s:.2f} s")
 
 
 def test_more_rows_come_when_they_are_asked_for(show):
