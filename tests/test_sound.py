@@ -89,7 +89,7 @@ def test_playing_never_waits_and_late_tones_are_left_out(monkeypatch):
         begun = time.perf_counter()
         for _ in range(1000):
             sounds.play(Tone.WARNING)
-        assert time.perf_counter() - begun < 0.5
+        assert time.perf_counter() - begun < 5  # one that waited would wait for ever
         time.sleep(1.2 * sound.STALE_S)
         listener.go_on.set()
         soon("the end of what waited", sounds._due.empty)
