@@ -14,8 +14,10 @@ import pytest
 from av.video.frame import VideoFrame
 
 from formcheck import errors
-from formcheck.sources import camera, device, network, v4l2
-from formcheck.sources.camera import CameraInfo, Mode, PlayedFile, list_cameras, open_camera
+from formcheck.sources import camera, cameras, device, network, v4l2
+from formcheck.sources.camera import PlayedFile, open_camera
+from formcheck.sources.cameras import list_cameras
+from formcheck.types import CameraInfo, Mode
 from tests.clips import HEIGHT, WIDTH, corners_of, make_clip, number_of, pattern, steady
 from tests.mjpeg import NO_PICTURE, MjpegServer
 
@@ -314,7 +316,7 @@ def test_no_camera_is_an_empty_list(kernel):
 
 def test_elsewhere_the_first_numbers_are_tried(plugged_in, monkeypatch):
     plugged_in[1] = FakeCapture()
-    monkeypatch.setattr(camera.sys, "platform", "darwin")
+    monkeypatch.setattr(cameras.sys, "platform", "darwin")
     assert list_cameras() == [CameraInfo(1, "camera 1", (Mode(WIDTH, HEIGHT, 30.0),))]
 
 

@@ -259,7 +259,7 @@ def _print(time_s: float, line: str) -> None:
 
 
 def _list() -> None:
-    from formcheck.sources.camera import list_cameras
+    from formcheck.sources.cameras import list_cameras
 
     cameras = list_cameras()
     for camera in cameras:

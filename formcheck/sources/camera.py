@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -14,30 +12,6 @@ from formcheck.types import ImageBGR, SourceInfo
 
 DEVICE = re.compile(r"(?:/dev/video)?(\d+)")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """A size that a camera can give, in pixels, and the most pictures a second it then gives."""
-
-    width: int
-    height: int
-    rate: float
-
-    def __str__(self) -> str:
-        return f"{self.width}x{self.height} at {self.rate:.0f} a second"
-
-
-@dataclass(frozen=True, slots=True)
-class CameraInfo:
-    """A camera of this computer; `modes` from the smallest, empty where that is not known."""
-
-    number: int
-    name: str
-    modes: tuple[Mode, ...]
-
-    def __str__(self) -> str:
-        return f"{self.number}  {self.name}" + (f": {', '.join(map(str, self.modes))}" if self.modes else "")
 
 
 class Camera(Protocol):
@@ -103,20 +77,6 @@ def open_camera(what: str | int | Path, *, width: int = 1280, height: int = 720,
 def is_file(what: str) -> bool:
     """Whether it would be opened as a file: neither a camera's number nor an address."""
     return not (DEVICE.fullmatch(what) or ADDRESS.match(what))
-
-
-def list_cameras() -> list[CameraInfo]:
-    """The cameras of this computer by their numbers; empty where there is none.
-
-    Where the system cannot be asked, the first few are opened for a moment.
-    """
-    if sys.platform == "linux":
-        from formcheck.sources.v4l2 import cameras
-
-        return cameras()
-    from formcheck.sources.device import probed
-
-    return list(probed())
 
 
 class PlayedFile:

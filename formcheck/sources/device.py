@@ -5,18 +5,13 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
 from formcheck.errors import CameraBusy, CameraError, NoCamera
-from formcheck.sources.camera import CameraInfo, Mode, list_cameras
+from formcheck.sources.cameras import capture, list_cameras
 from formcheck.types import ImageBGR, SourceInfo
-
-# Named, so that OpenCV does not try one after the other. On Windows its usual one takes many seconds to open.
-BACKENDS = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
-PROBED = 4
 
 
 class DeviceCamera:
@@ -37,7 +32,7 @@ class DeviceCamera:
 
     def __init__(self, number: int, width: int, height: int, rate: float) -> None:
         self._number = number
-        self._capture = _open(number)
+        self._capture = capture(number)
         # USB 2 carries 720p at 30 a second only as JPEGs. The format comes first, the rate depends on the size.
         self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
@@ -86,22 +81,6 @@ class DeviceCamera:
     def close(self) -> None:
         """Leave it to others."""
         self._capture.release()
-
-
-def probed() -> Iterator[CameraInfo]:
-    """The cameras among the first few numbers, where the system cannot be asked; each is opened for a moment."""
-    for number in range(PROBED):
-        capture = _open(number)
-        if capture.isOpened():
-            width, height = (int(capture.get(each)) for each in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
-            yield CameraInfo(number, f"camera {number}", (Mode(width, height, capture.get(cv2.CAP_PROP_FPS)),))
-        capture.release()
-
-
-def _open(number: int) -> cv2.VideoCapture:
-    # For good: OpenCV would also write when a camera is unplugged. What went wrong is said by what is raised here.
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    return cv2.VideoCapture(number, BACKENDS.get(sys.platform, cv2.CAP_ANY))
 
 
 def _why_not(number: int) -> CameraError:

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.sources.camera import CameraInfo, Mode
+from formcheck.types import CameraInfo, Mode
 
 DEVICES, KNOWN = Path("/dev"), Path("/sys/class/video4linux")
 QUERYCAP, ENUM_FMT, ENUM_FRAMESIZES, ENUM_FRAMEINTERVALS = 0x80685600, 0xC0405602, 0xC02C564A, 0xC034564B

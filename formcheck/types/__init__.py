@@ -37,7 +37,9 @@ from formcheck.types.result import (
 )
 from formcheck.types.track import (
     APPEARANCE,
+    CameraInfo,
     Frame,
+    Mode,
     Origin,
     Pose,
     SourceInfo,
@@ -65,6 +67,7 @@ __all__ = [
     "Angle",
     "Body",
     "BoolArray",
+    "CameraInfo",
     "Candidate",
     "Coverage",
     "Effort",
@@ -76,6 +79,7 @@ __all__ = [
     "ImageBGR",
     "Landmark",
     "Level",
+    "Mode",
     "Neutral",
     "Number",
     "Origin",

@@ -30,6 +30,30 @@ class SourceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """A size that a camera can give, in pixels, and the most pictures a second it then gives."""
+
+    width: int
+    height: int
+    rate: float
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height} at {self.rate:.0f} a second"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """A camera of this computer; `modes` from the smallest, empty where that is not known."""
+
+    number: int
+    name: str
+    modes: tuple[Mode, ...]
+
+    def __str__(self) -> str:
+        return f"{self.number}  {self.name}" + (f": {', '.join(map(str, self.modes))}" if self.modes else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a track comes from: which frames of which clip, through which model.
 
