@@ -8,6 +8,7 @@ last findings.
 from __future__ import annotations
 
 import math
+import signal
 import threading
 from contextlib import suppress
 from dataclasses import replace
@@ -109,7 +110,9 @@ class Measuring(threading.Thread):
 
 
 def run(newest: Newest, session: Session, listener: Listener, window: Window | None) -> None:
-    """Run a session to its end: the person's, the camera's, a closed window's or Ctrl-C's.
+    """Run a session to its end: the person's, the camera's, a closed window's, Ctrl-C's or SIGTERM's.
+
+    To be called in the main thread, which is the one that hears signals.
 
     Parameters
     ----------
@@ -127,6 +130,7 @@ def run(newest: Newest, session: Session, listener: Listener, window: Window | N
     """
     measuring = Measuring(newest, session)
     telling = _Telling(newest, measuring, listener)
+    terminated = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     measuring.start()
     try:
         if window is None:
@@ -140,6 +144,7 @@ def run(newest: Newest, session: Session, listener: Listener, window: Window | N
     finally:
         measuring.stop()
         measuring.join()
+        signal.signal(signal.SIGTERM, terminated)
     telling.all()
     if measuring.failure is not None:
         raise measuring.failure
