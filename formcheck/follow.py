@@ -79,7 +79,7 @@ def follow_clip(
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``.
     workers
-        Parts under way at once; None = one a core. The track does not depend on it.
+        Parts under way at once; None = one a core; 1 = in this thread. The track does not depend on it.
     progress
         Told the seconds of the clip done so far.
 
@@ -150,10 +150,18 @@ def _follow_parts(
             return None
         return since(track, part.start_s or 0.0)  # without its warm-up
 
+    tracks = [track for track in _each(one, len(parts), workers, stop) if track is not None]
+    return tracks, corrupt[0], model.pop()
+
+
+def _each(one: Callable[[int], Track | None], parts: int, workers: int, stop: threading.Event) -> list[Track | None]:
+    """Do all parts: one worker is the caller's own thread, to which an estimator may be bound; else threads."""
+    if workers == 1:
+        return [one(nth) for nth in range(parts)]
     with ThreadPoolExecutor(workers, thread_name_prefix="formcheck-part") as pool:
-        futures = [pool.submit(one, nth) for nth in range(len(parts))]
+        futures = [pool.submit(one, nth) for nth in range(parts)]
         try:
-            tracks = [future.result() for future in futures]
+            return [future.result() for future in futures]
         except BaseException:
             stop.set()
             for future in futures:
@@ -162,7 +170,6 @@ def _follow_parts(
                 with suppress(BaseException):
                     future.result()
             raise
-    return [track for track in tracks if track is not None], corrupt[0], model.pop()
 
 
 class _Stopped(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 
 import numpy as np
@@ -86,6 +87,18 @@ def test_a_part_is_warmed_up_on_the_second_before_it(clip):
     readers = Counted()
     follow_clip(clip, readers, workers=1)
     assert sum(reader.seen for reader in readers.made) == FRAMES + 5 * RATE * follow.WARM_UP_S
+
+
+def test_one_worker_is_the_thread_that_asks(clip):
+    """A batch keeps estimators per thread: with a thread a clip they would pile up, 100 MB each."""
+    opened_in = set()
+
+    def readers():
+        opened_in.add(threading.get_ident())
+        return Reader()
+
+    follow_clip(clip, readers, workers=1)
+    assert opened_in == {threading.get_ident()}
 
 
 def test_a_span_is_cut_exactly(clip):

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.batch_memory [--clips 200] [--seconds 2]
 
-Each clip is the beginning of a sample, followed, judged and written by one process.
+Each clip is some seconds of a sample, followed in four parts as a long clip is, judged and written by one process.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from formcheck import follow
 from formcheck.batch import find, job
 from formcheck.outputs.clip import Asked
 from tests.command import SAMPLES
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=2.0)
     arguments = parser.parse_args()
+    follow.PART_S = arguments.seconds / 4
     samples = sorted(SAMPLES.glob("sls_*.mp4"))
     with tempfile.TemporaryDirectory() as out:
         for nth in range(1, arguments.clips + 1):
