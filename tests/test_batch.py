@@ -113,6 +113,15 @@ def test_what_shows_nothing_fails_once_and_keeps_its_landmarks(folder, tmp_path,
     assert (row["code"], row["tried_again"]) == ("21", "false")
 
 
+def test_a_twin_of_what_failed_is_not_told_another_files_name_as_its_own(folder, tmp_path, follower):
+    (folder / "a.mp4").write_text("no clip")
+    settled(folder / "a.mp4")
+    settled(shutil.copy(folder / "a.mp4", folder / "twin.mov"))
+    sentences = {entry.found.name: failure.sentence for entry, failure in run(folder, tmp_path / "out").failures}
+    assert sentences["a.mp4"] == "a.mp4 is text, not a video."
+    assert sentences["twin.mov"] == "The same bytes as a.mp4: a.mp4 is text, not a video."
+
+
 @pytest.mark.parametrize("error", [OutputNotWritable("No room."), MemoryError(), ZeroDivisionError("a bug")])
 def test_what_is_not_the_clips_fault_is_told_and_tried_by_the_next_run(error, folder, tmp_path, follower):
     follower.raises = {"b.mp4": error}

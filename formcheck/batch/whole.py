@@ -16,7 +16,7 @@ from formcheck.batch.keys import Settings
 from formcheck.batch.ledger import Ledger, opened
 from formcheck.batch.run import Batch, Entry, Tally, Tell
 from formcheck.batch.store import Store, open_store
-from formcheck.batch.tables import FAILED, REPS, SCORES, write_tables
+from formcheck.batch.tables import FAILED, REPS, SCORES, shown, write_tables
 from formcheck.batch.workers import Pool
 from formcheck.errors import ClipNotFound
 
@@ -83,8 +83,15 @@ def _not_there(name: str) -> Found:
 
 def _failures(bad: Sequence[Entry], ledger: Ledger) -> list[tuple[Entry, Failure]]:
     whys = ((entry, entry.problem or ledger.outcome(entry.key).failure) for entry in bad)
-    found = [(entry, why) for entry, why in whys if why is not None]
-    return sorted(found, key=lambda pair: pair[0].found.name)
+    found = sorted(((entry, why) for entry, why in whys if why is not None), key=lambda pair: pair[0].found.name)
+    first: dict[str, str] = {}
+    told = []
+    for entry, why in found:
+        name = shown(entry.found.name)
+        if entry.key and first.setdefault(entry.key, name) != name:  # the sentence names that one
+            why = replace(why, sentence=f"The same bytes as {first[entry.key]}: {why.sentence}")
+        told.append((entry, why))
+    return told
 
 
 def _write_all(good: list[Entry], failures: list[tuple[Entry, Failure]], ledger: Ledger, store: Store) -> None:

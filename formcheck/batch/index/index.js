@@ -11,8 +11,9 @@
   let showing = 0;
 
   const legOf = (clip, side) => clip.legs.find((leg) => leg.side === side || leg.side === "both");
+  const number = (value, unit) => value.toFixed(1).replace("-", "−") + (unit === "°" ? unit : ` ${unit}`);
   const value = (leg) => (leg.value === null ? "" :
-    `${leg.value.toFixed(1)}${leg.error === null ? "" : ` ± ${leg.error.toFixed(1)}`} ${leg.unit}`);
+    number(leg.value, leg.unit) + (leg.error === null ? "" : ` ± ${number(leg.error, leg.unit)}`));
   const sortKey = {
     left: (clip) => legKey(legOf(clip, "left")),
     right: (clip) => legKey(legOf(clip, "right")),
@@ -63,6 +64,13 @@
 
   const address = (clip, file) => `${clip.folder}/${file}`.split("/").map(encodeURIComponent).join("/");
 
+  function small(name, text) {
+    const line = document.createElement("div");
+    line.className = name;
+    line.textContent = text;
+    return line;
+  }
+
   function rowOf(clip) {
     const row = document.createElement("tr");
     const picture = document.createElement("img");
@@ -75,7 +83,9 @@
     link.textContent = clip.name;
     row.insertCell().append(link);
     for (const text of [clip.athlete, clip.date, titles[clip.exercise] ?? clip.exercise, clip.view]) {
-      row.insertCell().textContent = text;
+      const cell = row.insertCell();
+      cell.textContent = text;
+      if (text && text === clip.date) cell.className = "date";
     }
     for (const side of ["left", "right"]) {
       const cell = row.insertCell();
@@ -85,13 +95,10 @@
       grade.className = leg.grade;
       grade.textContent = leg.grade;
       cell.title = leg.sentence;
-      cell.append(grade, ` ${value(leg)}`);
+      cell.append(small("value", value(leg)), grade, small("", leg.criterion));
     }
     if (clip.doubt) {
-      const doubt = document.createElement("div");
-      doubt.className = "doubt";
-      doubt.textContent = clip.doubt;
-      row.lastElementChild.append(doubt);
+      row.lastElementChild.append(small("doubt", clip.doubt));
     }
     return row;
   }
