@@ -14,7 +14,7 @@ from formcheck.batch import store
 from formcheck.batch.found import Wanted
 from formcheck.batch.manifest import Stated
 from formcheck.batch.store import LEDGER
-from formcheck.errors import ClipNotFound, LedgerUnusable, OutputNotWritable
+from formcheck.errors import ClipNotFound, LedgerUnusable, NotAVideo, OutputNotWritable
 from formcheck.outputs.clip import Asked
 from tests.batches import SQUAT, Here, plain, run, settled, without_model
 from tests.people import limits
@@ -114,8 +114,7 @@ def test_what_shows_nothing_fails_once_and_keeps_its_landmarks(folder, tmp_path,
 
 
 def test_a_twin_of_what_failed_is_not_told_another_files_name_as_its_own(folder, tmp_path, follower):
-    (folder / "a.mp4").write_text("no clip")
-    settled(folder / "a.mp4")
+    follower.raises = {"a.mp4": NotAVideo("a.mp4 is text, not a video.")}
     settled(shutil.copy(folder / "a.mp4", folder / "twin.mov"))
     sentences = {entry.found.name: failure.sentence for entry, failure in run(folder, tmp_path / "out").failures}
     assert sentences["a.mp4"] == "a.mp4 is text, not a video."
