@@ -80,7 +80,8 @@ def find(saved: Saved) -> Curve | None:
 def typical(curve: Curve, sides: Sequence[Side]) -> list[Typical]:
     """Each side's repetitions by percentage of their time; sides without one that was read are left out.
 
-    Mean and standard deviation are those of what was read there; nan where nothing was.
+    Mean and standard deviation are those of what was read there; nan where nothing was, and where one was, a standard
+    deviation.
     """
     found = []
     for side in sides:
@@ -88,7 +89,7 @@ def typical(curve: Curve, sides: Sequence[Side]) -> list[Typical]:
         each = each[np.isfinite(each).any(axis=1)]
         if len(each):
             read = np.ma.masked_invalid(each)
-            spread = np.ma.sqrt(read.var(axis=0)).filled(np.nan)
+            spread = np.ma.sqrt(read.var(axis=0, ddof=1)).filled(np.nan)
             found.append(Typical(side, each, read.mean(axis=0).filled(np.nan), spread))
     return found
 

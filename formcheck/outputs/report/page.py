@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from formcheck.exercises.verdict import counted
 from formcheck.outputs.report import curves, evidence, first, plots
 from formcheck.outputs.report.curves import Curve, Typical
 from formcheck.outputs.report.history import History
@@ -72,9 +73,9 @@ def render(saved: Saved, words: Words, history: History | None, *, embed: bool) 
             summary=_summary(curve, saved, words) if curve else "",
             typical=typical,
             overlay=plots.overlay(curve, typical) if curve and typical else None,
+            overlay_note=_overlay_note(typical),
             overlay_summary=_overlay_summary(curve, typical, saved, words) if curve else "",
             most_reps=MOST_REPS,
-            most_thin=plots.MOST_THIN,
             evidence=evidence,
             history=history,
             weeks=plots.weeks,
@@ -153,14 +154,20 @@ def _overlay_summary(curve: Curve, typical: Sequence[Typical], saved: Saved, wor
     shown, unit = _shower(words), curve.criterion.unit
     return " ".join(
         words(
-            "overlay_summary",
+            "overlay_summary" if len(each.each) > 1 else "overlay_one",
             side=words(each.side),
-            count=f"{len(each.each)} {words.say(saved.noun + 's')}",
+            count=words.say(counted(len(each.each), saved.noun)),
             value=shown(_middle(each.mean), math.nan, unit),
             spread=shown(_middle(each.spread), math.nan, unit),
         )
         for each in typical
     )
+
+
+def _overlay_note(typical: Sequence[Typical]) -> str:
+    """Which text says what lines and bands are."""
+    most = max((len(each.each) for each in typical), default=0)
+    return "overlay_note_one" if most < 2 else "overlay_note" if most <= plots.MOST_THIN else "overlay_note_band"
 
 
 def _middle(values: Any) -> float:  # noqa: ANN401
