@@ -129,7 +129,7 @@ def _wider(angle: Angle, scale: float, by_deg: float) -> Angle:
 
 
 def _sentence(roll: Angle, says: list[Witness]) -> str:
-    rolled = f"{roll.value_deg:.0f}° ± {Z90 * roll.se_deg:.0f}°"
+    rolled = f"{round(roll.value_deg, 0) + 0.0:.0f}° ± {Z90 * roll.se_deg:.0f}°"  # never "-0"
     if not says:
         return f"assumed, roll {rolled}: nothing in the clip says how the camera stood"
     return f"found, roll {rolled}, by {' and '.join(one.what for one in says)}"
