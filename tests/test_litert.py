@@ -131,17 +131,13 @@ def both(model):
     landmarker.close()
 
 
-def rgb(name: str, start_s: float, end_s: float) -> list[np.ndarray]:
-    return [cv2.cvtColor(image, cv2.COLOR_BGR2RGB) for image in pictures(name, start_s, end_s)]
-
-
 @pytest.mark.model
 @pytest.mark.xdist_group("litert")
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_single_picture_has_mediapipes_landmarks(both, name):
     """Measured here: at most 0.033 px, 0.2 mm and 0.0002."""
     mediapipe, other = both
-    for picture in rgb(name, 2.0, 3.0)[::6]:
+    for picture in pictures(name, 2.0, 3.0)[::6]:
         one, two = mediapipe.detect(picture), other().detect(picture)
         assert np.linalg.norm(one.pixels - two.pixels, axis=1).max() < 0.1
         assert np.abs(one.world - two.world).max() < 0.002
@@ -152,7 +148,7 @@ def test_a_single_picture_has_mediapipes_landmarks(both, name):
 @pytest.mark.xdist_group("litert")
 def test_the_same_person_is_tracked_and_forgotten(model):
     """Through a second with half of it blank: who is lost, and how visibility carries over, is as in MediaPipe."""
-    frames = rgb("sls_both_front", 1.0, 2.0)
+    frames = pictures("sls_both_front", 1.0, 2.0)
     frames[10:15] = [np.full_like(frames[0], 128)] * 5
     mediapipe, other = MediaPipeLandmarker(model, "full"), LiteRTLandmarker(Networks(model, "full"))
     apart = []

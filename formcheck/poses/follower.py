@@ -11,7 +11,6 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-import cv2
 import numpy as np
 
 from formcheck.poses import people
@@ -58,15 +57,15 @@ class Follower:
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Landmarks of the followed person, or None; see `Estimator`."""
-        height, width = frame.image.shape[:2]
-        rgb = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB), np.uint8)  # numpy takes ten times as long
+        image = frame.image
+        height, width = image.shape[:2]
         if self._last is not None and frame.time_s - self._last[0] > LOST_AFTER_S:
             self._last = None
         if frame.time_s >= self._next_look_s:
-            self._look_around(rgb, frame.time_s)
+            self._look_around(image, frame.time_s)
         if self._persons > 1 and self._last is not None:
-            rgb = _only(rgb, people.box(self._last[1], width, height, margin=0.5))
-        found = _if_person(self._landmarker.track(rgb), width, height)
+            image = _only(image, people.box(self._last[1], width, height, margin=0.5))
+        found = _if_person(self._landmarker.track(image), width, height)
         if found is None:
             return None
         if self._persons > 1 and self._last and people.pick([found.pixels], width, self._last[1]) is None:
@@ -77,18 +76,18 @@ class Follower:
             return pose
         return replace(pose, appearance=self._patch.read(frame.image, found.pixels, found.world))
 
-    def _look_around(self, rgb: ImageBGR, time_s: float) -> None:
+    def _look_around(self, image: ImageBGR, time_s: float) -> None:
         """Count the people in the whole picture; of several, fix whom to follow."""
-        height, width = rgb.shape[:2]
+        height, width = image.shape[:2]
         seen: list[FloatArray] = []
         for nth in range(MAX_PEOPLE):
-            found = _if_person(self._landmarker.detect(rgb), width, height)
+            found = _if_person(self._landmarker.detect(image), width, height)
             if found is None or (nth > 0 and found.visible.mean() < BYSTANDER_VISIBLE):
                 break
             seen.append(found.pixels)
             left, top, right, bottom = people.box(found.pixels, width, height, margin=0.05)
-            rgb = rgb.copy()
-            rgb[top:bottom, left:right] = GREY
+            image = image.copy()
+            image[top:bottom, left:right] = GREY
         self._persons = len(seen)
         crowded = len(seen) > 1
         self._next_look_s = time_s + (LOOK_AROUND_CROWDED_S if crowded else LOOK_AROUND_S)
@@ -115,9 +114,9 @@ def _if_person(found: Found | None, width: int, height: int) -> Found | None:
     return found if found and people.is_person(found.pixels, found.visible, width, height) else None
 
 
-def _only(rgb: ImageBGR, box: people.Box) -> ImageBGR:
+def _only(image: ImageBGR, box: people.Box) -> ImageBGR:
     """The picture with everything outside the box grey."""
     left, top, right, bottom = box
-    shown = np.full_like(rgb, GREY)
-    shown[top:bottom, left:right] = rgb[top:bottom, left:right]
+    shown = np.full_like(image, GREY)
+    shown[top:bottom, left:right] = image[top:bottom, left:right]
     return shown

@@ -18,12 +18,12 @@ class Found:
 
 
 class Landmarker(Protocol):
-    """Finds one person, the most prominent one, in pictures (H, W, 3) uint8 in RGB order; None = nobody."""
+    """Finds one person, the most prominent one, in pictures (H, W, 3) uint8 in BGR order; None = nobody."""
 
-    def detect(self, rgb: ImageBGR) -> Found | None:
+    def detect(self, image: ImageBGR) -> Found | None:
         """The person in a picture on its own."""
 
-    def track(self, rgb: ImageBGR) -> Found | None:
+    def track(self, image: ImageBGR) -> Found | None:
         """The person in the next picture of a clip: whom the last one showed, or as in `detect`."""
 
     def close(self) -> None:

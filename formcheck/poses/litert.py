@@ -75,14 +75,14 @@ class LiteRTLandmarker:
         self._next: Region | None = None
         self._visible: FloatArray | None = None
 
-    def detect(self, rgb: ImageBGR) -> Found | None:
+    def detect(self, image: ImageBGR) -> Found | None:
         """The person in a picture on its own; see `Landmarker`."""
-        seen = self._look(rgb, self._find(rgb))
+        seen = self._look(image, self._find(image))
         return None if seen is None else seen[0]
 
-    def track(self, rgb: ImageBGR) -> Found | None:
+    def track(self, image: ImageBGR) -> Found | None:
         """The person in the next picture; see `Landmarker`."""
-        seen = self._look(rgb, self._next or self._find(rgb))
+        seen = self._look(image, self._next or self._find(image))
         if seen is None:
             self._next = None
             return None
@@ -94,26 +94,26 @@ class LiteRTLandmarker:
     def close(self) -> None:
         """Nothing to let go of: the networks are not its own."""
 
-    def _find(self, rgb: ImageBGR) -> Region | None:
+    def _find(self, image: ImageBGR) -> Region | None:
         """Where the detector sees somebody in the whole picture."""
-        height, width = rgb.shape[:2]
+        height, width = image.shape[:2]
         whole = Region(width / 2, height / 2, max(width, height))
         network = self._networks.detector
-        cut = whole.cut_out(rgb, network.side_px, cv2.BORDER_CONSTANT)
-        boxes, scores = network(cut[None] * np.float32(2 / 255) - np.float32(1.0))
+        cut = whole.cut_out(image, network.side_px, cv2.BORDER_CONSTANT)
+        boxes, scores = network(_rgb(cut) * np.float32(2 / 255) - np.float32(1.0))
         points = spanned_by(boxes[0] / network.side_px, scores[0, :, 0])
         if points is None:
             return None
         hips, top = whole.out(points)
         return Region.upright(hips, top, MARGIN)
 
-    def _look(self, rgb: ImageBGR, region: Region | None) -> tuple[Found, Region] | None:
+    def _look(self, image: ImageBGR, region: Region | None) -> tuple[Found, Region] | None:
         """The person in a square of the picture, and where to look for them in the next one."""
         if region is None:
             return None
         network = self._networks.landmarks
-        cut = region.cut_out(rgb, network.side_px, cv2.BORDER_REPLICATE)
-        told, anybody, heat, space = (out[0] for out in network(cut[None] * np.float32(1 / 255)))
+        cut = region.cut_out(image, network.side_px, cv2.BORDER_REPLICATE)
+        told, anybody, heat, space = (out[0] for out in network(_rgb(cut) * np.float32(1 / 255)))
         if anybody[0] < SURE:
             return None
         told = told.reshape(-1, 5)  # x, y, z, visibility, presence
@@ -123,6 +123,11 @@ class LiteRTLandmarker:
         found = (pixels[:LANDMARKS_SEEN], world, visible)
         hips, top = pixels[LANDMARKS_SEEN : LANDMARKS_SEEN + 2]
         return Found(*(each.astype(np.float32) for each in found)), Region.upright(hips, top, MARGIN)
+
+
+def _rgb(cut: ImageBGR) -> ImageBGR:
+    """One picture as the networks take it, (1, H, W, 3)."""
+    return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2RGB), np.uint8)[None]
 
 
 def spanned_by(boxes: FloatArray, scores: FloatArray) -> FloatArray | None:
