@@ -4,7 +4,8 @@
 
 One table a model: PoseLandmarker as it tracks, as it detects on every frame, with its mask given out, and on larger
 pictures; its networks alone in LiteRT, whole and without the mask, with one thread and with two; and the LiteRT
-engine. Each in turn in every round.
+engine. Last, one product of two matrices that makes as many multiplications as the full landmark network without the
+mask. Each in turn in every round.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import mediapipe as mp
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from mediapipe.tasks.python import BaseOptions, vision
+from threadpoolctl import threadpool_limits
 
 from formcheck.poses import model_store
 from formcheck.poses.litert import DETECTOR, LANDMARKS, OUTPUTS, LiteRTLandmarker, Networks
@@ -31,6 +33,8 @@ SAMPLE = Path(__file__).parents[2] / "samples" / "sls_both_front.mp4"
 FRAMES = 60
 HEIGHTS = (540, 1080, 2160)
 BETWEEN_MS = 33
+PRODUCT = (1024, 1024, 335)
+"""351 million."""
 
 Way = Callable[[int], object]
 
@@ -87,6 +91,9 @@ def ways(bundle: Path, frames: list[np.ndarray]) -> dict[str, Way]:
         made[f"detector network, threads: {threads}"] = network(detector, threads)
         made[f"landmark network, threads: {threads}"] = network(landmarks, threads)
         made[f"landmark network without mask, threads: {threads}"] = network(cut_off(landmarks, OUTPUTS), threads)
+    rows, inner, columns = PRODUCT
+    left, right = np.ones((rows, inner), np.float32), np.ones((inner, columns), np.float32)
+    made["matrix product, one thread"] = lambda _: left @ right
     return made
 
 
@@ -103,7 +110,8 @@ def main() -> None:
     for model in arguments.model or ["full"]:
         bundle = model_store.find(model)
         print(f"\n{bundle.name}, {frames[0].shape[1]}x{frames[0].shape[0]}, medians of {arguments.rounds} rounds")
-        paired(ways(bundle.path, frames), arguments.rounds)
+        with threadpool_limits(1, user_api="blas"):
+            paired(ways(bundle.path, frames), arguments.rounds)
 
 
 if __name__ == "__main__":
