@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.errors import ModelDamaged
+from formcheck.follow import follow_clip
 from formcheck.poses import Engine, litert, open_estimator
 from formcheck.poses.litert import LiteRTLandmarker, Networks, refined, spanned_by
 from formcheck.poses.mediapipe import MediaPipeLandmarker
 from formcheck.poses.network import cut_off
 from formcheck.poses.region import Region
-from formcheck.types import Frame
-from tests.command import pictures
+from tests.command import SAMPLES, pictures
 
-SAMPLES = ["sls_both_front", "sls_left_drop_rolled", "sls_right_stable_rear"]
+NAMES = ["sls_both_front", "sls_left_drop_rolled", "sls_right_stable_rear"]
 
 MAP = 16
 """Side of the heat maps that are made here."""
@@ -133,7 +133,7 @@ def both(model):
 
 @pytest.mark.model
 @pytest.mark.xdist_group("litert")
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_single_picture_has_mediapipes_landmarks(both, name):
     """Measured here: at most 0.033 px, 0.2 mm and 0.0002."""
     mediapipe, other = both
@@ -164,10 +164,13 @@ def test_the_same_person_is_tracked_and_forgotten(model):
 
 
 @pytest.mark.model
-def test_an_estimator_says_what_runs_it(model):
-    with open_estimator(str(model), Engine.LITERT) as estimator:
-        assert estimator.engine == "litert"
-        assert estimator.estimate(Frame(0, 0.0, pictures("standing_front", 0.0, 0.02)[0])) is not None
+@pytest.mark.parametrize("engine", Engine)
+def test_where_landmarks_come_from_says_what_ran_the_model(model, engine):
+    clip = SAMPLES / "standing_front.mp4"
+    track, origin = follow_clip(clip, lambda: open_estimator(str(model), engine), end_s=0.1)
+    assert np.isfinite(track.pixels).all()
+    assert np.isfinite(track.appearance).all()
+    assert origin.engine == engine
 
 
 @pytest.mark.parametrize("content", [b"", b"no network", b"\0" * 4000])
