@@ -107,7 +107,7 @@ def follow_clip(
                 return joined(tracks), Origin(info, start_s, end_s, 0, *model)
         with open_source(clip, start_s=start_s, end_s=end_s) as source, open_model() as estimator:
             track = follow(source, estimator, progress)
-            return track, Origin(info, start_s, end_s, source.corrupt_frames, estimator.name, estimator.sha256)
+            return track, Origin(info, start_s, end_s, source.corrupt_frames, *model_of(estimator))
 
 
 def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list[_Part]:
@@ -122,11 +122,11 @@ def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list
 
 def _follow_parts(
     clip: Clip, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
-) -> tuple[list[Track], int, tuple[str, str]]:
-    """Follow each part; also the corrupt frames counted (some twice) and the model's name and hash."""
+) -> tuple[list[Track], int, tuple[str, str, str]]:
+    """Follow each part; also the corrupt frames counted (some twice) and the model."""
     stop, lock = threading.Event(), threading.Lock()
     done_s = dict.fromkeys(range(len(parts)), 0.0)
-    model: set[tuple[str, str]] = set()
+    model: set[tuple[str, str, str]] = set()
     corrupt = [0]
 
     def one(nth: int) -> Track | None:
@@ -145,7 +145,7 @@ def _follow_parts(
                 track = follow(source, estimator, moved)
                 with lock:
                     corrupt[0] += source.corrupt_frames
-                    model.add((estimator.name, estimator.sha256))
+                    model.add(model_of(estimator))
         except BadSpan:  # the container promised more than it holds
             return None
         return since(track, part.start_s or 0.0)  # without its warm-up
@@ -170,6 +170,11 @@ def _each(one: Callable[[int], Track | None], parts: int, workers: int, stop: th
                 with suppress(BaseException):
                     future.result()
             raise
+
+
+def model_of(estimator: Estimator) -> tuple[str, str, str]:
+    """What `Origin` says of a model, in its order."""
+    return estimator.name, estimator.sha256, estimator.engine
 
 
 class _Stopped(Exception):

@@ -12,7 +12,7 @@ from formcheck.types import BODY, HIPS, BoolArray, FloatArray, Landmark
 from formcheck.weights import dense
 
 UPPER, LEGS = (
-    tuple([Landmark[f"LEFT_{joint}"], Landmark[f"RIGHT_{joint}"]] for joint in joints)
+    np.array([[Landmark[f"LEFT_{joint}"], Landmark[f"RIGHT_{joint}"]] for joint in joints])
     for joints in (("SHOULDER", "ELBOW", "WRIST"), ("KNEE", "ANKLE"))
 )
 
@@ -36,9 +36,9 @@ def heights(pixels: FloatArray, world: FloatArray) -> FloatArray:
     size = np.sqrt(((body - body.mean(axis=1, keepdims=True)) ** 2).sum(axis=2).mean(axis=1))
     hips = pixels[:, list(HIPS), 1].mean(axis=1)
     flat = (np.column_stack([pixels[:, Landmark.NOSE, 1], _down(pixels)]) - hips[:, None]) / size[:, None]
-    return np.column_stack([flat, _down(world), *(world[:, pair, 2].mean(axis=1) for pair in (*UPPER, *LEGS))])
+    away = [world[:, pairs, 2].mean(axis=2) for pairs in (UPPER, LEGS)]
+    return np.hstack([flat, _down(world), *away])
 
 
 def _down(points: FloatArray) -> FloatArray:
-    upper = [points[:, pair, 1].mean(axis=1) for pair in UPPER]
-    return np.column_stack([*upper, *(points[:, pair, 1].max(axis=1) for pair in LEGS)])
+    return np.hstack([points[:, UPPER, 1].mean(axis=2), points[:, LEGS, 1].max(axis=2)])

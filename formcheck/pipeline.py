@@ -26,7 +26,7 @@ from formcheck.exercises.score import score
 from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
 from formcheck.notes import notes
-from formcheck.poses import open_estimator
+from formcheck.poses import Engine, open_estimator
 from formcheck.types import (
     Analysis,
     Angle,
@@ -56,6 +56,7 @@ def analyse(
     exercise: Exercise | None = None,
     *,
     model: str = "full",
+    engine: Engine = Engine.MEDIAPIPE,
     profile: Profile | None = None,
     roll_deg: float | None = None,
     mirrored: bool = False,
@@ -75,6 +76,8 @@ def analyse(
         What was done, from `exercises.EXERCISES`; None = found from what the clip shows.
     model
         lite, full, heavy, or the path of a bundle.
+    engine
+        What runs it.
     profile, roll_deg, mirrored, playback_rate, ask
         See `conclude`.
     start_s, end_s
@@ -88,7 +91,7 @@ def analyse(
         Any but OutputError; see errors.py.
     """
     track, origin = follow_clip(
-        Path(clip), lambda: open_estimator(model), start_s=start_s, end_s=end_s, progress=progress
+        Path(clip), lambda: open_estimator(model, engine), start_s=start_s, end_s=end_s, progress=progress
     )
     return conclude(
         track,

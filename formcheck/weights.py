@@ -9,7 +9,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from formcheck.errors import ModelError
 from formcheck.types import FloatArray
@@ -60,7 +59,7 @@ def convolved(x: FloatArray, name: str, stride: int) -> FloatArray:
     Parameters
     ----------
     x
-        (H, W, I).
+        (N, H, W, I).
     name
         ``name.w`` are its kernels (9 · I, O), rows by kernel row, column, channel.
     stride
@@ -69,12 +68,15 @@ def convolved(x: FloatArray, name: str, stride: int) -> FloatArray:
     Returns
     -------
     array
-        (H / stride, W / stride, O).
+        (N, H / stride, W / stride, O).
     """
-    padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
-    seen = sliding_window_view(padded, (3, 3), axis=(0, 1))[::stride, ::stride].transpose(0, 1, 3, 4, 2)
-    out = dense(seen.reshape(-1, 9 * x.shape[2]), name)
-    return np.maximum(out, np.float32(0.0)).reshape(*seen.shape[:2], -1)
+    count, height, width, features = x.shape
+    padded = np.zeros((count, height + 2, width + 2, features), x.dtype)  # np.pad takes as long as the product
+    padded[:, 1:-1, 1:-1] = x
+    near = [padded[:, i : i + height : stride, j : j + width : stride] for i in range(3) for j in range(3)]
+    seen = np.concatenate(near, axis=3)
+    out = dense(seen.reshape(-1, 9 * features), name)
+    return np.maximum(out, np.float32(0.0), out=out).reshape(*seen.shape[:3], -1)
 
 
 def soft_step(x: FloatArray) -> FloatArray:

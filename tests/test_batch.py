@@ -16,6 +16,7 @@ from formcheck.batch.manifest import Stated
 from formcheck.batch.store import LEDGER
 from formcheck.errors import ClipNotFound, LedgerUnusable, NotAVideo, OutputNotWritable
 from formcheck.outputs.clip import Asked
+from formcheck.poses import Engine
 from tests.batches import SQUAT, Here, plain, run, settled, without_model
 from tests.people import limits
 
@@ -95,9 +96,10 @@ def test_a_new_profile_judges_the_landmarks_again_and_follows_nobody(folder, tmp
     assert len(follower.followed) == 3
 
 
-def test_another_span_follows_again(folder, tmp_path, follower):
+@pytest.mark.parametrize("other", [{"start_s": 0.01}, {"engine": Engine.LITERT}])
+def test_another_span_or_engine_follows_again(other, folder, tmp_path, follower):
     run(folder, tmp_path / "out")
-    run(folder, tmp_path / "out", Asked("single-leg-squat", start_s=0.01, video=False))
+    run(folder, tmp_path / "out", Asked("single-leg-squat", video=False, **other))
     assert len(follower.followed) == 6
 
 

@@ -17,14 +17,15 @@ def numbers(monkeypatch):
 
 @pytest.mark.parametrize("stride", [1, 2])
 def test_a_convolution_is_a_sum_of_correlations(numbers, stride):
-    x = np.random.default_rng(4).normal(size=(8, 6, 5))
+    x = np.random.default_rng(4).normal(size=(2, 8, 6, 5))
     kernels = numbers["layer.w"].reshape(3, 3, 5, 7)
-    for out in range(7):
-        plain = (
-            sum(correlate2d(x[..., i], kernels[..., i, out], mode="same") for i in range(5)) + numbers["layer.b"][out]
-        )
-        found = weights.convolved(x, "layer", stride)[..., out]
-        assert found == pytest.approx(np.maximum(plain, 0.0)[::stride, ::stride])
+    for each, found in zip(x, weights.convolved(x, "layer", stride), strict=True):
+        for out in range(7):
+            plain = (
+                sum(correlate2d(each[..., i], kernels[..., i, out], mode="same") for i in range(5))
+                + numbers["layer.b"][out]
+            )
+            assert found[..., out] == pytest.approx(np.maximum(plain, 0.0)[::stride, ::stride])
 
 
 def test_the_soft_step_is_x_over_one_plus_e_to_the_minus_x():

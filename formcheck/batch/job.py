@@ -36,7 +36,7 @@ from formcheck.outputs import clip as clips
 from formcheck.outputs.folder import MARK
 from formcheck.outputs.trc import EXPORTS
 from formcheck.outputs.write import FILES, LANDMARKS
-from formcheck.poses import Estimator, open_one_after_another, recorded
+from formcheck.poses import Engine, Estimator, open_one_after_another, recorded
 from formcheck.sources import clip_at
 from formcheck.types import Analysis, Origin, Track
 
@@ -194,13 +194,13 @@ def _write_besides(job: Job, analysis: Analysis, store: Store, part: Path) -> No
 
 
 @cache
-def _estimators(model: str, _thread: int) -> Callable[[], Estimator]:
-    return open_one_after_another(model)
+def _estimators(model: str, engine: Engine, _thread: int) -> Callable[[], Estimator]:
+    return open_one_after_another(model, engine)
 
 
-def _estimator(model: str) -> Estimator:
+def _estimator(model: str, engine: Engine) -> Estimator:
     """An estimator that has seen nothing; what it shares with those before is made once a process, and thread."""
-    return _estimators(model, threading.get_ident())()
+    return _estimators(model, engine, threading.get_ident())()
 
 
 def _bar(moved: Moved) -> clips.Bar:

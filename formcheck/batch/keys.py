@@ -57,7 +57,8 @@ class Keys:
 
     def __init__(self, settings: Settings) -> None:
         asked, versions = settings.asked, installed()
-        self._sees = [asked.start_s, asked.end_s, model_store.find(asked.model).sha256, *(versions[n] for n in SEES)]
+        model = [model_store.find(asked.model).sha256, asked.engine]
+        self._sees = [asked.start_s, asked.end_s, *model, *(versions[n] for n in SEES)]
         profile = asked.profile.model_dump(mode="json") if asked.profile else None
         judged = [profile, asked.roll_deg, asked.mirrored, asked.playback_rate, *(versions[n] for n in JUDGES)]
         self._judges = [SCHEMA_VERSION, judged, asked.video, settings.exports]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.analyze import End, ExerciseName, Mirrored, Model, ProfilePath, Rate, Roll, Start
+from formcheck.cli.analyze import End, ExerciseName, Mirrored, Model, ProfilePath, Rate, Roll, RunBy, Start
+from formcheck.poses import Engine
 
 if TYPE_CHECKING:
     from formcheck.batch.whole import Summary
@@ -76,6 +77,7 @@ def batch(
     mirrored: Mirrored = False,
     playback_rate: Rate = None,
     model: Model = "full",
+    engine: RunBy = Engine.MEDIAPIPE,
     start: Start = None,
     end: End = None,
     video: Video = False,
@@ -108,7 +110,7 @@ def batch(
     if unknown := set(export or ()) - set(EXPORTS):
         raise typer.BadParameter(f"{', '.join(unknown)}: there is {', '.join(EXPORTS)}", param_hint="--export")
     asked = Asked(
-        exercise, load(profile) if profile else None, roll, mirrored, playback_rate, model, start, end, video
+        exercise, load(profile) if profile else None, roll, mirrored, playback_rate, model, start, end, video, engine
     )
     recognise.named(asked.exercise, asked.profile)
     stated = manifests.read(path) if (path := manifest or manifests.beside(folders)) else {}

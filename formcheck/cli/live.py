@@ -21,12 +21,14 @@ from formcheck.cli.analyze import (
     Model,
     ProfilePath,
     Roll,
+    RunBy,
     ask,
     page,
     say,
 )
 from formcheck.cli.plan import log_too
 from formcheck.cli.report import InLanguage, of_system
+from formcheck.poses import Engine
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -70,6 +72,7 @@ def live(
     roll: Roll = None,
     mirrored: Mirrored = False,
     model: Model = "full",
+    engine: RunBy = Engine.MEDIAPIPE,
     size: Size = "1280x720",
     rate: Rate = 30.0,
     record: Record = True,
@@ -103,7 +106,7 @@ def live(
     asked = Asked(exercise if exercise != recognise.AUTO else chosen.name if chosen else None, criteria, roll)
     how = CameraAsked(camera, width, height, rate, mirrored)
     track, origin, found = _in_front(
-        how, asked, model, folder / RAW if record else None, headless=headless, mute=mute
+        how, asked, (model, engine), folder / RAW if record else None, headless=headless, mute=mute
     )
     paged = partial(page, embed=False, language=language or of_system(), person=log)
     analysis = _results(track, origin, found, asked, folder, paged, raw=record, force=force)
@@ -124,9 +127,10 @@ class CameraAsked:
 
 
 def _in_front(
-    camera: CameraAsked, asked: Asked, model: str, raw: Path | None, *, headless: bool, mute: bool
+    camera: CameraAsked, asked: Asked, model: tuple[str, Engine], raw: Path | None, *, headless: bool, mute: bool
 ) -> tuple[Track, Origin, Exercise | None]:
     """The session itself: what was measured, where it comes from, and what was recognised."""
+    from formcheck.follow import model_of
     from formcheck.live.judge import Judge
     from formcheck.live.run import run
     from formcheck.live.session import Session
@@ -141,7 +145,7 @@ def _in_front(
     def opened() -> Camera:
         return open_camera(camera.what, width=camera.width, height=camera.height, rate=camera.rate)
 
-    with open_estimator(model) as estimator, Newest(opened, mirrored=camera.mirrored) as newest, Judge() as judge:
+    with open_estimator(*model) as estimator, Newest(opened, mirrored=camera.mirrored) as newest, Judge() as judge:
         info = newest.info
 
         def keep(path: Path) -> RecordingWriter:
@@ -155,7 +159,7 @@ def _in_front(
                 teller = Teller(sound, mute=mute)
                 run(newest, session, teller, window)
             track = session.track
-            origin = Origin(_source(info, track), None, None, 0, estimator.name, estimator.sha256)
+            origin = Origin(_source(info, track), None, None, 0, *model_of(estimator))
             return track, origin, session.exercise
 
 

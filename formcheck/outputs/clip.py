@@ -20,7 +20,7 @@ from formcheck.outputs.annotate import annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
-from formcheck.poses import Estimator, open_estimator
+from formcheck.poses import Engine, Estimator, open_estimator
 from formcheck.sources import Clip, open_source
 from formcheck.types import Analysis, Origin, Track
 
@@ -44,6 +44,7 @@ class Asked:
     start_s: float | None = None
     end_s: float | None = None
     video: bool = True
+    engine: Engine = Engine.MEDIAPIPE
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def landmarks(
     clip: Clip,
     asked: Asked,
     *,
-    open_model: Callable[[str], Estimator] = open_estimator,
+    open_model: Callable[[str, Engine], Estimator] = open_estimator,
     workers: int | None = None,
     bar: Bar = silent,
 ) -> tuple[Track, Origin]:
@@ -79,7 +80,7 @@ def landmarks(
     clip, asked
         What is looked at, and how.
     open_model
-        Told the model's name, makes an estimator that has seen nothing.
+        Told the model's name and engine, makes an estimator that has seen nothing.
     workers
         As in `follow.follow_clip`.
     bar
@@ -94,7 +95,7 @@ def landmarks(
     with bar("finding the runner", long_s) as moved:
         return follow_clip(
             clip,
-            lambda: open_model(asked.model),
+            lambda: open_model(asked.model, asked.engine),
             start_s=asked.start_s,
             end_s=asked.end_s,
             workers=workers,

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Protocol, Self
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, Self
 
-from formcheck.types import Frame, Pose
+if TYPE_CHECKING:  # the command line imports this for its options
+    from pathlib import Path
+    from types import TracebackType
+
+    from formcheck.poses.landmarker import Landmarker
+    from formcheck.types import Frame, Pose
+
+
+class Engine(StrEnum):
+    """What runs a pose model."""
+
+    MEDIAPIPE = "mediapipe"
+    LITERT = "litert"
 
 
 class Estimator(Protocol):
     """A pose model that follows one person through a clip.
 
-    Frames must come in order of time. `name` and `sha256` say exactly which weights were used.
+    Frames must come in order of time. `name` and `sha256` say exactly which weights were used, `engine` what ran
+    them.
     """
 
     @property
@@ -22,6 +35,10 @@ class Estimator(Protocol):
     @property
     def sha256(self) -> str:
         """Hash of the weights, 64 hexadecimal digits."""
+
+    @property
+    def engine(self) -> str:
+        """One of `Engine`, or another word where no model was run."""
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Landmarks of the followed person in `frame`, or None when nobody was found."""
@@ -36,7 +53,7 @@ class Estimator(Protocol):
     ) -> None: ...
 
 
-def open_estimator(model: str = "full") -> Estimator:
+def open_estimator(model: str = "full", engine: Engine = Engine.MEDIAPIPE) -> Estimator:
     """Open a pose model by its card's name (lite, full, heavy) or by the path of a bundle.
 
     Raises
@@ -44,14 +61,10 @@ def open_estimator(model: str = "full") -> Estimator:
     ModelError
         It is unknown, cannot be had, or is damaged.
     """
-    from formcheck.poses.mediapipe import MediaPipeEstimator  # takes a second to import
-    from formcheck.poses.model_store import find
-
-    bundle = find(model)
-    return MediaPipeEstimator(bundle.path, name=bundle.name, sha256=bundle.sha256)
+    return _estimators(model, engine, shared=False)()
 
 
-def open_one_after_another(model: str = "full") -> Callable[[], Estimator]:
+def open_one_after_another(model: str = "full", engine: Engine = Engine.MEDIAPIPE) -> Callable[[], Estimator]:
     """Give what makes estimators that see the same as `open_estimator`'s, for one thread and one at a time.
 
     What remembers no frames is opened once for all of them; the rest, a third of it, is made anew.
@@ -61,9 +74,26 @@ def open_one_after_another(model: str = "full") -> Callable[[], Estimator]:
     ModelError
         It is unknown, cannot be had, or is damaged.
     """
-    from formcheck.poses.mediapipe import Forgetful, MediaPipeEstimator
+    return _estimators(model, engine, shared=True)
+
+
+def _estimators(model: str, engine: Engine, *, shared: bool) -> Callable[[], Estimator]:
+    from formcheck.poses.follower import Follower
     from formcheck.poses.model_store import find
+    from formcheck.poses.patch import open_reader
 
     bundle = find(model)
-    shared = Forgetful(bundle.path, bundle.name)
-    return lambda: MediaPipeEstimator(bundle.path, name=bundle.name, sha256=bundle.sha256, shared=shared)
+    landmarkers, patch = _landmarkers(bundle.path, bundle.name, engine, shared=shared), open_reader(bundle.path)
+    return lambda: Follower(landmarkers(), patch, name=bundle.name, sha256=bundle.sha256, engine=engine)
+
+
+def _landmarkers(bundle: Path, name: str, engine: Engine, *, shared: bool) -> Callable[[], Landmarker]:
+    if engine is Engine.LITERT:
+        from formcheck.poses.litert import LiteRTLandmarker, Networks
+
+        networks = Networks(bundle, name)
+        return lambda: LiteRTLandmarker(networks)
+    from formcheck.poses.mediapipe import MediaPipeLandmarker, Scout  # takes a second to import
+
+    scout = Scout(bundle, name) if shared else None
+    return lambda: MediaPipeLandmarker(bundle, name, scout)

@@ -15,13 +15,10 @@ import zipfile
 from pathlib import Path
 
 import cv2
-import flatbuffers
 import numpy as np
-from ai_edge_litert import schema_py_generated as schema
-from ai_edge_litert.interpreter import Interpreter
 
 from formcheck.lying import lies
-from formcheck.poses.quiet import quiet
+from formcheck.poses.network import Network, cut_off
 from formcheck.types import APPEARANCE, BODY, HIPS, FloatArray, ImageBGR
 from formcheck.weights import calibration, convolved, dense, soft_step
 
@@ -103,19 +100,13 @@ class PatchReader:
     """The first layers of a landmark network, and the trained layers behind them."""
 
     def __init__(self, network: bytes) -> None:
-        with quiet():
-            self._interpreter = Interpreter(model_content=_first_layers(network), num_threads=1)
-            self._input = self._interpreter.get_input_details()[0]["index"]
-            self._interpreter.resize_tensor_input(self._input, [1, SIDE_PX, SIDE_PX, 3])
-            self._interpreter.allocate_tensors()
-        self._output = self._interpreter.get_output_details()[0]["index"]
+        first = cut_off(network, [TENSOR])
+        self._one = Network(first, 1, SIDE_PX)
+        self._two = Network(first, 2, SIDE_PX)
 
     def features(self, cut: ImageBGR) -> FloatArray:
         """What the network sees in a square (128, 128, 3): (8, 8, 64)."""
-        rgb = cut[None, :, :, ::-1].astype(np.float32) / 255.0
-        self._interpreter.set_tensor(self._input, rgb)
-        self._interpreter.invoke()
-        return np.asarray(self._interpreter.get_tensor(self._output)[0], np.float32)
+        return self._one(_floats(cut)[None])[0][0]
 
     def hips(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> tuple[FloatArray, float]:
         """Where to look: the landmarks' hips and body size; of who is on the floor those that the picture shows."""
@@ -136,15 +127,20 @@ class PatchReader:
 
     def look(self, cut: ImageBGR) -> FloatArray:
         """The numbers of a square (128, 128, 3); see `read`."""
-        return np.asarray((self._look(cut) + self._look(cut[:, ::-1]) * MIRRORED) / 2)
-
-    def _look(self, cut: ImageBGR) -> FloatArray:
         numbers = calibration()
-        seen: FloatArray = (self.features(cut) - numbers["look.mean"]) / numbers["look.spread"]
+        seen = _floats(cut)
+        seen = self._two(np.stack([seen, seen[:, ::-1]]))[0]
+        seen = (seen - numbers["look.mean"]) / numbers["look.spread"]
         seen = convolved(seen, "look.near", 1)
         seen = convolved(seen + convolved(seen, "look.near2", 1), "look.far", 2)
         seen = seen + convolved(seen, "look.far2", 1)
-        return dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
+        plain, mirrored = dense(soft_step(dense(seen.reshape(2, -1), "look.mix")), "look.out")
+        return np.asarray((plain + mirrored * MIRRORED) / 2)
+
+
+def _floats(cut: ImageBGR) -> FloatArray:
+    """RGB from 0 to 1, as the network takes it."""
+    return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2RGB), np.float32) / np.float32(255.0)
 
 
 def found(seen: FloatArray) -> FloatArray:
@@ -159,31 +155,10 @@ def found(seen: FloatArray) -> FloatArray:
     own = np.stack([*np.meshgrid(at, at), np.zeros((PLACES, PLACES))], axis=-1).reshape(-1, 3)
     told = []
     for nth in range(int(numbers["hips.members"])):
-        x = convolved(seen, f"hips.{nth}.near", 1)
+        x = convolved(seen[None], f"hips.{nth}.near", 1)
         x = x + convolved(x, f"hips.{nth}.next", 1)
         x = x + convolved(x, f"hips.{nth}.last", 1)
         votes = dense(x.reshape(PLACES * PLACES, -1), f"hips.{nth}.out")
         sure = np.exp(votes[:, 0] - votes[:, 0].max())
         told.append(sure @ (own + votes[:, 1:] * VOTE) / sure.sum())
     return np.asarray(np.mean(told, axis=0))
-
-
-def _first_layers(network: bytes) -> bytes:
-    """A TFLite network without the layers that `TENSOR` does not need."""
-    model = schema.ModelT.InitFromPackedBuf(network, 0)
-    graph = model.subgraphs[0]
-    end = next(number for number, tensor in enumerate(graph.tensors) if tensor.name == TENSOR.encode())
-    made_by = {int(out): nth for nth, layer in enumerate(graph.operators) for out in layer.outputs}
-    needed: set[int] = set()
-    open_ends = [end]
-    while open_ends:
-        nth = made_by.get(open_ends.pop())
-        if nth is not None and nth not in needed:
-            needed.add(nth)
-            open_ends += [int(tensor) for tensor in graph.operators[nth].inputs if tensor >= 0]
-    graph.operators = [layer for nth, layer in enumerate(graph.operators) if nth in needed]
-    graph.outputs = np.array([end], np.int32)
-    model.signatureDefs = model.metadata = None
-    builder = flatbuffers.Builder(len(network))
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())

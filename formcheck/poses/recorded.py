@@ -70,6 +70,7 @@ class RecordedEstimator:
     def __init__(self, track: Track, *, name: str = "recorded", sha256: str = "0" * 64) -> None:
         self.name = name
         self.sha256 = sha256
+        self.engine = "recorded"
         self._track = track
 
     def estimate(self, frame: Frame) -> Pose | None:

@@ -57,7 +57,8 @@ class CameraInfo:
 class Origin:
     """Where a track comes from: which frames of which clip, through which model.
 
-    `start_s` and `end_s` are the span asked for, None = the clip's own. `model` is its card's name or its file's.
+    `start_s` and `end_s` are the span asked for, None = the clip's own. `model` is its card's name or its file's,
+    `engine` what ran it (`poses.Engine`; results of before there were two were MediaPipe's).
     """
 
     source: SourceInfo
@@ -66,6 +67,7 @@ class Origin:
     corrupt_frames: int
     model: str
     model_sha256: str
+    engine: str = "mediapipe"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How near the pelvis of real people comes to a reference: the hip line beside the product's estimator.
 
-    python -m tests.accuracy.people FOLDER [--cache DIR] [--export OUT.npz] [--motions]
+    python -m tests.accuracy.people FOLDER [--engine ENGINE] [--cache DIR] [--export OUT.npz] [--motions]
 
 FOLDER holds the data sets named in trials.py. Printed: how each camera stands and what the product finds of it;
 what the references say of one another; every angle beside the truth, with the camera's true roll given and as the
@@ -23,6 +23,7 @@ from formcheck import health, smoothing, view
 from formcheck import pelvis as estimator
 from formcheck.exercises import EXERCISES
 from formcheck.pipeline import upright_body
+from formcheck.poses import Engine
 from formcheck.types import Body, FloatArray, Landmark, Track
 from tests.accuracy import motions, trials
 from tests.accuracy.cameras import triangulate
@@ -211,6 +212,7 @@ def _together(films: list[Seen]) -> Pelvis:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path)
+    asked.add_argument("--engine", type=Engine, default=Engine.MEDIAPIPE)
     asked.add_argument("--cache", type=Path, default=platformdirs.user_cache_path("formcheck") / "people")
     asked.add_argument("--export", type=Path, help="write landmarks and truth instead, for trying estimators")
     asked.add_argument("--motions", action="store_true", help="describe motions without films instead")
@@ -218,7 +220,9 @@ def main() -> None:
     if options.motions:
         motions.report(options.folder, print)
         return
-    films = [see(trial, trials.landmarks(trial, options.cache)) for trial in trials.find(options.folder)]
+    films = [
+        see(trial, trials.landmarks(trial, options.cache, options.engine)) for trial in trials.find(options.folder)
+    ]
     if options.export:
         arrays = {f"{s.trial.name}/{name}": values for s in films for name, values in exported(s).items()}
         np.savez_compressed(options.export, **arrays)

@@ -1,6 +1,6 @@
 """What `analyze` says of the sample clips beside what is true of them.
 
-    python -m tests.accuracy.samples
+    python -m tests.accuracy.samples [ENGINE]
 
 Every sample with repetitions is analysed with its camera's true roll. Printed: repetitions and sides found, the
 person's view, and for each reading the bias, root mean square and largest error over all repetitions, with
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from formcheck import exercises, pipeline
+from formcheck.poses import Engine
 from formcheck.types import Z90, Rep, Result, Side
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -65,12 +67,14 @@ def _pair(clip: str, rep: Rep, true: dict[str, Any]) -> Compared:
 
 
 def main() -> None:
+    engine = Engine(sys.argv[1]) if len(sys.argv) > 1 else Engine.MEDIAPIPE
     compared: list[Compared] = []
     for truth in truths():
         if not truth["reps"]:
             continue
         roll = truth["camera"]["roll_deg"]
-        analysis = pipeline.analyse(SAMPLES / f"{truth['clip']}.mp4", exercises.EXERCISES[0], roll_deg=roll)
+        clip = SAMPLES / f"{truth['clip']}.mp4"
+        analysis = pipeline.analyse(clip, exercises.EXERCISES[0], engine=engine, roll_deg=roll)
         pairs = compare(analysis.result, truth)
         compared += pairs
         sides = sum(p.rep.side == p.truth["side"] for p in pairs)

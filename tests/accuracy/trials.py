@@ -20,7 +20,7 @@ import numpy as np
 
 from formcheck.errors import ProfileError
 from formcheck.follow import follow_clip
-from formcheck.poses import open_estimator, recorded
+from formcheck.poses import Engine, open_estimator, recorded
 from formcheck.types import FloatArray, Landmark, Track
 from tests.accuracy import cameras, motion
 from tests.accuracy.cameras import Camera
@@ -81,13 +81,14 @@ def find(folder: Path) -> list[Trial]:
     return [*_pose2sim(folder / "pose2sim_blender"), *_opencap(folder / "opencap-cmbbe2024")]
 
 
-def landmarks(trial: Trial, cache: Path) -> Track:
+def landmarks(trial: Trial, cache: Path, engine: Engine = Engine.MEDIAPIPE) -> Track:
     """Raw landmarks of a trial by the full model, from `cache` when it holds them."""
+    cache = cache if engine is Engine.MEDIAPIPE else cache / engine
     saved = cache / f"{trial.name}.npz"
     try:
         return recorded.load(saved)
     except ProfileError:  # none yet, or of an older format
-        track, _ = follow_clip(trial.clip, open_estimator)
+        track, _ = follow_clip(trial.clip, lambda: open_estimator(engine=engine))
         cache.mkdir(parents=True, exist_ok=True)
         recorded.save(track, saved)
         return track

@@ -6,12 +6,12 @@ the frames of a clip in which one person is seen throughout.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
 
-from formcheck.poses import Estimator
-from formcheck.poses.model_store import find
+from formcheck.poses import Engine, Estimator, open_estimator
 from formcheck.poses.recorded import RecordedEstimator
 from formcheck.types import Frame, Pose
 from tests import people
@@ -38,19 +38,23 @@ def recorded(model: Callable[[], object]) -> Case:
     return Case(lambda: RecordedEstimator(cut), frames)
 
 
-def mediapipe(model: Callable[[], object]) -> Case:
+def with_model(engine: Engine, model: Callable[[], object]) -> Case:
     model()
-    from formcheck.poses.mediapipe import MediaPipeEstimator
-
-    bundle = find("full")
     images = pictures("standing_front", 0.0, FRAMES / 30 - 0.01)
     frames = [Frame(n, n / 30, image) for n, image in enumerate(images)]
-    return Case(lambda: MediaPipeEstimator(bundle.path, name=bundle.name, sha256=bundle.sha256), frames)
+    return Case(lambda: open_estimator(engine=engine), frames)
 
 
 ESTIMATORS = [
     pytest.param(recorded, id="recorded"),
-    pytest.param(mediapipe, id="mediapipe", marks=[pytest.mark.model, pytest.mark.xdist_group("mediapipe contract")]),
+    *(
+        pytest.param(
+            partial(with_model, engine),
+            id=engine,
+            marks=[pytest.mark.model, pytest.mark.xdist_group(f"{engine} contract")],
+        )
+        for engine in Engine
+    ),
 ]
 
 
@@ -75,8 +79,9 @@ def poses(case) -> list[Pose | None]:
     return watch(case)
 
 
-def test_it_says_which_weights_it_is(estimator):
+def test_it_says_which_weights_it_is_and_what_runs_them(estimator):
     assert estimator.name
+    assert estimator.engine
     assert len(estimator.sha256) == 64
     assert set(estimator.sha256) <= set("0123456789abcdef")
 
