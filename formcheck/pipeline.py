@@ -26,7 +26,7 @@ from formcheck.exercises.score import score
 from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
 from formcheck.notes import notes
-from formcheck.poses import Engine, open_estimator
+from formcheck.poses import DEFAULT_ENGINE, Engine, open_estimator
 from formcheck.types import (
     Analysis,
     Angle,
@@ -56,7 +56,7 @@ def analyse(
     exercise: Exercise | None = None,
     *,
     model: str = "full",
-    engine: Engine = Engine.MEDIAPIPE,
+    engine: Engine = DEFAULT_ENGINE,
     profile: Profile | None = None,
     roll_deg: float | None = None,
     mirrored: bool = False,

@@ -12,7 +12,7 @@ import typer
 
 from formcheck.cli.plan import done_on, log_too
 from formcheck.cli.report import Embed, InLanguage, of_system
-from formcheck.poses import Engine
+from formcheck.poses import DEFAULT_ENGINE, Engine
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -84,7 +84,7 @@ def analyze(
     mirrored: Mirrored = False,
     playback_rate: Rate = None,
     model: Model = "full",
-    engine: RunBy = Engine.MEDIAPIPE,
+    engine: RunBy = DEFAULT_ENGINE,
     start: Start = None,
     end: End = None,
     video: Video = True,

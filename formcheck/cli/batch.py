@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.analyze import End, ExerciseName, Mirrored, Model, ProfilePath, Rate, Roll, RunBy, Start
-from formcheck.poses import Engine
+from formcheck.poses import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from formcheck.batch.whole import Summary
@@ -77,7 +77,7 @@ def batch(
     mirrored: Mirrored = False,
     playback_rate: Rate = None,
     model: Model = "full",
-    engine: RunBy = Engine.MEDIAPIPE,
+    engine: RunBy = DEFAULT_ENGINE,
     start: Start = None,
     end: End = None,
     video: Video = False,

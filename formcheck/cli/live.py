@@ -28,7 +28,7 @@ from formcheck.cli.analyze import (
 )
 from formcheck.cli.plan import log_too
 from formcheck.cli.report import InLanguage, of_system
-from formcheck.poses import Engine
+from formcheck.poses import DEFAULT_ENGINE, Engine
 
 if TYPE_CHECKING:
     from formcheck.exercises.base import Exercise
@@ -72,7 +72,7 @@ def live(
     roll: Roll = None,
     mirrored: Mirrored = False,
     model: Model = "full",
-    engine: RunBy = Engine.MEDIAPIPE,
+    engine: RunBy = DEFAULT_ENGINE,
     size: Size = "1280x720",
     rate: Rate = 30.0,
     record: Record = True,

@@ -20,7 +20,7 @@ from formcheck.outputs.annotate import annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
-from formcheck.poses import Engine, Estimator, open_estimator
+from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, open_estimator
 from formcheck.sources import Clip, open_source
 from formcheck.types import Analysis, Origin, Track
 
@@ -44,7 +44,7 @@ class Asked:
     start_s: float | None = None
     end_s: float | None = None
     video: bool = True
-    engine: Engine = Engine.MEDIAPIPE
+    engine: Engine = DEFAULT_ENGINE
 
 
 @contextmanager

@@ -21,6 +21,11 @@ class Engine(StrEnum):
     LITERT = "litert"
 
 
+DEFAULT_ENGINE = Engine.LITERT
+"""In a picture both give the same landmarks, along clips the same errors, and this in two thirds of the time
+(docs/PERFORMANCE.md)."""
+
+
 class Estimator(Protocol):
     """A pose model that follows one person through a clip.
 
@@ -53,7 +58,7 @@ class Estimator(Protocol):
     ) -> None: ...
 
 
-def open_estimator(model: str = "full", engine: Engine = Engine.MEDIAPIPE) -> Estimator:
+def open_estimator(model: str = "full", engine: Engine = DEFAULT_ENGINE) -> Estimator:
     """Open a pose model by its card's name (lite, full, heavy) or by the path of a bundle.
 
     Raises
@@ -64,7 +69,7 @@ def open_estimator(model: str = "full", engine: Engine = Engine.MEDIAPIPE) -> Es
     return _estimators(model, engine, shared=False)()
 
 
-def open_one_after_another(model: str = "full", engine: Engine = Engine.MEDIAPIPE) -> Callable[[], Estimator]:
+def open_one_after_another(model: str = "full", engine: Engine = DEFAULT_ENGINE) -> Callable[[], Estimator]:
     """Give what makes estimators that see the same as `open_estimator`'s, for one thread and one at a time.
 
     What remembers no frames is opened once for all of them; the rest, a third of it, is made anew.

@@ -23,7 +23,7 @@ from formcheck import health, smoothing, view
 from formcheck import pelvis as estimator
 from formcheck.exercises import EXERCISES
 from formcheck.pipeline import upright_body
-from formcheck.poses import Engine
+from formcheck.poses import DEFAULT_ENGINE, Engine
 from formcheck.types import Body, FloatArray, Landmark, Track
 from tests.accuracy import motions, trials
 from tests.accuracy.cameras import triangulate
@@ -212,7 +212,7 @@ def _together(films: list[Seen]) -> Pelvis:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path)
-    asked.add_argument("--engine", type=Engine, default=Engine.MEDIAPIPE)
+    asked.add_argument("--engine", type=Engine, default=DEFAULT_ENGINE)
     asked.add_argument("--cache", type=Path, default=platformdirs.user_cache_path("formcheck") / "people")
     asked.add_argument("--export", type=Path, help="write landmarks and truth instead, for trying estimators")
     asked.add_argument("--motions", action="store_true", help="describe motions without films instead")

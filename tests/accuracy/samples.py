@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from formcheck import exercises, pipeline
-from formcheck.poses import Engine
+from formcheck.poses import DEFAULT_ENGINE, Engine
 from formcheck.types import Z90, Rep, Result, Side
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -67,7 +67,7 @@ def _pair(clip: str, rep: Rep, true: dict[str, Any]) -> Compared:
 
 
 def main() -> None:
-    engine = Engine(sys.argv[1]) if len(sys.argv) > 1 else Engine.MEDIAPIPE
+    engine = Engine(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_ENGINE
     compared: list[Compared] = []
     for truth in truths():
         if not truth["reps"]:

@@ -20,7 +20,7 @@ import numpy as np
 
 from formcheck.errors import ProfileError
 from formcheck.follow import follow_clip
-from formcheck.poses import Engine, open_estimator, recorded
+from formcheck.poses import DEFAULT_ENGINE, Engine, open_estimator, recorded
 from formcheck.types import FloatArray, Landmark, Track
 from tests.accuracy import cameras, motion
 from tests.accuracy.cameras import Camera
@@ -81,7 +81,7 @@ def find(folder: Path) -> list[Trial]:
     return [*_pose2sim(folder / "pose2sim_blender"), *_opencap(folder / "opencap-cmbbe2024")]
 
 
-def landmarks(trial: Trial, cache: Path, engine: Engine = Engine.MEDIAPIPE) -> Track:
+def landmarks(trial: Trial, cache: Path, engine: Engine = DEFAULT_ENGINE) -> Track:
     """Raw landmarks of a trial by the full model, from `cache` when it holds them."""
     cache = cache if engine is Engine.MEDIAPIPE else cache / engine
     saved = cache / f"{trial.name}.npz"
