@@ -90,6 +90,34 @@ def test_exercises_in_words_in_json_and_as_a_profile(tmp_path):
     assert "decides = true" in formcheck("exercises", "single-leg-squat", "--toml", at=tmp_path).out
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--fps", "12"), "12 frames a second are too few"),
+        (("--every", "3"), "10 frames a second are too few"),
+        (("--every", "2", "--fps", "15"), "give one of"),
+    ],
+)
+def test_too_few_frames_a_second_are_refused(options, says, tmp_path):
+    done = formcheck("analyze", SAMPLES / f"{DRAWN}.mp4", *options, at=tmp_path)
+    assert done.code == 2
+    assert says in done.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.model
+def test_every_other_frame_is_measured_and_shown(tmp_path, model):
+    options = ("--start", "0", "--end", "6.3", "--every", "2", "-e", "single-leg-squat", "-m", model, "-o", "out")
+    done = formcheck("analyze", SAMPLES / f"{DRAWN}.mp4", *options, at=tmp_path)
+    assert done.code == 0, done.err
+    result = result_json.load(tmp_path / "out" / "result.json")
+    assert (result.coverage.frames, len(result.reps), result.origin.fps) == (95, 2, 15.0)
+    with av.open(str(tmp_path / "out" / "annotated.mp4")) as video:
+        stamps = [float(p.pts * p.time_base) for p in video.demux(video.streams.video[0]) if p.size]
+    assert np.diff(stamps)[:94] == pytest.approx(2 / 30, abs=1e-4)
+    assert not any("breaks off" in note for note in result.notes)
+
+
 @pytest.mark.model
 class TestAnalyze:
     """One sample, analysed once, looked at from all sides."""

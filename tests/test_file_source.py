@@ -571,16 +571,23 @@ def test_a_refused_clip_is_closed_again(long_clips):
 # Real clips
 
 
-@pytest.mark.footage
-def test_an_iphone_clip_with_rotation_comes_out_portrait(footage):
-    path = footage / "clips" / "cmbbe_Cam0_Jump_full.mov"
-    with FileSource(path) as source:
-        info = source.info
-        frames = [(frame.time_s, frame.image.shape) for frame in source]
-    assert (info.codec, info.rotation_deg, info.width, info.height) == ("hevc", -90, 720, 1280)
-    assert {shape for _, shape in frames} == {(1280, 720, 3)}
-    assert [time_s for time_s, _ in frames] == pytest.approx(packet_times_s(path), abs=1e-9)
-    assert source.corrupt_frames == 0
+@pytest.mark.parametrize("every", [1, 2, 3, 7])
+@pytest.mark.parametrize("rate", [Fraction(30), Fraction(30_000, 1001), Fraction(25)])
+@pytest.mark.parametrize("container", ["mp4", "matroska"])  # which rounds times to milliseconds
+def test_every_nth_frame_by_its_time(tmp_path, rate, every, container):
+    path = make_clip(tmp_path / "clip", [number / float(rate) for number in range(200)], container=container)
+    with FileSource(path, fps=float(rate) / every) as source:
+        assert [number_of(frame.image) for frame in source] == list(range(0, 200, every))
+
+
+@pytest.mark.parametrize(("fps", "count"), [(20, 8), (60, 12)])
+def test_a_rate_between_and_one_above_the_clips(tmp_path, fps, count):
+    path = make_clip(tmp_path / "clip.mp4", steady(12, 30))
+    with FileSource(path, fps=fps) as source:
+        numbers = [number_of(frame.image) for frame in source]
+    assert len(numbers) == count
+    assert numbers[0] == 0
+    assert set(np.diff(numbers)) <= {1, 2}
 
 
 @pytest.mark.footage

@@ -33,7 +33,8 @@ class SourceInfo:
 class Origin:
     """Where a track comes from: which frames of which clip, through which model.
 
-    `start_s` and `end_s` are the span asked for, None = the clip's own. `model` is its card's name or its file's.
+    `start_s` and `end_s` are the span asked for, None = the clip's own; `fps`, how many frames a second, None = all.
+    `model` is its card's name or its file's.
     """
 
     source: SourceInfo
@@ -42,6 +43,7 @@ class Origin:
     corrupt_frames: int
     model: str
     model_sha256: str
+    fps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
