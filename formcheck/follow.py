@@ -16,12 +16,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Clip, Source, open_source
+from formcheck.threads import one_each
 from formcheck.tracker import Tracker, joined, since
 from formcheck.types import Origin, SourceInfo, Track
 
@@ -102,7 +102,7 @@ def follow_clip(
         if source.seekable:
             parts = _parts(source.info, start_s, end_s)
     workers = workers or min(cores(), MOST_PARTS)
-    with threadpool_limits(1, user_api="blas"):  # the cores are shared out already
+    with one_each():
         if len(parts) > 1:
             tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, fps, workers, progress)
             several = any((track.persons > 1).any() for track in tracks)

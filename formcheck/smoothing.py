@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.signal import butter, sosfiltfilt
+import scipy  # its parts, a second's work, load when one is first asked for
 
 from formcheck.types import BoolArray, FloatArray, Track
 
@@ -79,10 +79,10 @@ def low_pass(time_s: FloatArray, values: FloatArray, cutoff_hz: float = CUTOFF_H
         if 1.0 / step < SAMPLES_PER_EDGE * cutoff_hz:
             continue
         grid = np.arange(t[0], t[-1] + step / 2, step)
-        sos = butter(2, cutoff_hz, fs=1.0 / step, output="sos")  # twice, so order 4
+        sos = scipy.signal.butter(2, cutoff_hz, fs=1.0 / step, output="sos")  # twice, so order 4
         padding = min(3 * len(sos) * 2, len(grid) - 1)
         for column in range(flat.shape[1]):  # one at a time: a long clip's columns side by side are large
-            even = sosfiltfilt(sos, np.interp(grid, t, flat[start:stop, column]), padlen=padding)
+            even = scipy.signal.sosfiltfilt(sos, np.interp(grid, t, flat[start:stop, column]), padlen=padding)
             flat[start:stop, column] = np.interp(t, grid, even)
     return flat.reshape(out.shape)
 

@@ -58,6 +58,12 @@ def test_listing_exercises_opens_no_video_library_and_no_model():
     assert not modules_after("exercises", "single-leg-squat") & {"mediapipe", "cv2", "av"}
 
 
+def test_the_first_frame_waits_for_no_filter():
+    code = "import sys, formcheck.outputs.clip, formcheck.poses.mediapipe; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert not {"scipy.signal", "scipy.stats", "scipy.optimize"} & set(run.stdout.split())
+
+
 def test_help_names_every_command_and_exit_code(tmp_path):
     done = formcheck("--help", at=tmp_path)
     assert done.code == 0

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from formcheck.bench.ways import DECODED_AHEAD, Spent, likeliest
 from formcheck.outputs import clip as clips
-from formcheck.outputs.annotate import annotate
+from formcheck.outputs.annotate import LONGEST_SIDE, annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.poses import open_estimator
 from formcheck.sources import open_source
+from formcheck.threads import one_each
 from formcheck.tracker import Tracker
 from formcheck.types import Origin, Track
 
@@ -43,13 +42,13 @@ def stages(clip: Path, model: str, folder: Path) -> Spent:
     for other people.
     """
     clock, asked = Clock(), clips.Asked(model=model)
-    with threadpool_limits(1, user_api="blas"):
+    with one_each():
         track, origin = _followed(clip, model, clock)
     with clock.on("judging"):
         analysis = clips.judged(track, origin, asked, likeliest)
     with clock.on("tables"):
         write_numbers(analysis, folder)
-    with clock.on("annotated video"), open_source(clip) as again:
+    with clock.on("annotated video"), open_source(clip, longest_side=LONGEST_SIDE) as again:
         annotate(analysis, again, folder / VIDEO)
     with clock.on("report"):
         write_report(folder)

@@ -17,7 +17,7 @@ from formcheck import kept, naming
 from formcheck.exercises import recognise
 from formcheck.exercises.profile import Profile
 from formcheck.follow import Progress, follow_clip
-from formcheck.outputs.annotate import annotate
+from formcheck.outputs.annotate import LONGEST_SIDE, annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
@@ -54,15 +54,16 @@ def silent(_what: str, _length_s: float) -> Iterator[Progress]:
     yield lambda _: None
 
 
-def opened(clip: Clip, asked: Asked) -> Source:
-    """The frames that are asked for.
+def opened(clip: Clip, asked: Asked, longest_side: int | None = None) -> Source:
+    """The frames that are asked for; see `sources.open_source`.
 
     Raises
     ------
     InputError
         The clip cannot be read.
     """
-    return open_source(clip, start_s=asked.start_s, end_s=asked.end_s, fps=asked.fps)
+    span = asked.start_s, asked.end_s
+    return open_source(clip, start_s=span[0], end_s=span[1], fps=asked.fps, longest_side=longest_side)
 
 
 def length_s(clip: Clip, asked: Asked) -> float:
@@ -185,7 +186,7 @@ def write(
     write_numbers(analysis, folder)
     if asked.video:
         with (
-            opened(clip, asked) as again,
+            opened(clip, asked, LONGEST_SIDE) as again,
             bar("drawing the video", length_s(clip, asked)) as moved,
         ):
             annotate(analysis, again, folder / VIDEO, moved)

@@ -47,7 +47,12 @@ class Source(Protocol):
 
 
 def open_source(
-    path: Clip, *, start_s: float | None = None, end_s: float | None = None, fps: float | None = None
+    path: Clip,
+    *,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    fps: float | None = None,
+    longest_side: int | None = None,
 ) -> Source:
     """Open a video file.
 
@@ -59,6 +64,8 @@ def open_source(
         Keep only frames with ``start_s <= time_s < end_s``, in seconds of the clip; times are not shifted.
     fps
         Keep about so many frames a second, None = all. Which are kept does not depend on the span.
+    longest_side
+        Pictures longer than so many pixels are shrunk to it while they are decoded; `info` tells the size given.
 
     Raises
     ------
@@ -67,7 +74,7 @@ def open_source(
     """
     from formcheck.sources.file import FileSource  # PyAV is heavy; pay for it when a clip is opened
 
-    return FileSource(path, start_s=start_s, end_s=end_s, fps=fps)
+    return FileSource(path, start_s=start_s, end_s=end_s, fps=fps, longest_side=longest_side)
 
 
 def holds_video(path: Clip) -> bool:

@@ -60,6 +60,8 @@ class FileSource:
         `Frame.index` counts from 0 at the first frame given.
     fps
         Keep the first frame of every so many equal parts of each second, None = all frames.
+    longest_side
+        Shrink larger pictures to this, in pixels.
 
     Raises
     ------
@@ -80,6 +82,7 @@ class FileSource:
         start_s: float | None = None,
         end_s: float | None = None,
         fps: float | None = None,
+        longest_side: int | None = None,
     ) -> None:
         self._path = path
         self._fps = fps
@@ -96,7 +99,9 @@ class FileSource:
                 raise ClipDamaged(f"{self._path.name} is damaged: not one of its frames can be decoded.")
             self._origin, picture = first
             self._rotation_deg = rotation_deg(picture)
-            self._size = square_size(picture.width, picture.height, self._stream.sample_aspect_ratio)
+            square = square_size(picture.width, picture.height, self._stream.sample_aspect_ratio)
+            shrink = min(1.0, (longest_side or math.inf) / max(square))
+            self._size = round(square[0] * shrink), round(square[1] * shrink)
             self._info = self._describe()
             self._timed = self._in_span(picture)
             self._next = next(self._timed, None)
