@@ -26,8 +26,8 @@ imports: $(VENV)/.installed-dev
 unit: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-bench: $(VENV)/.installed-dev     ## ratios to the bare landmarker, one run
-	$(BIN)/python -m tests.benchmarks.analyze_ratio
+bench: $(VENV)/.installed         ## beside the bare landmarker, on a minute as a phone films it
+	$(BIN)/formcheck bench --seconds 60 --size 1920x1080
 
 clean:
 	rm -rf $(VENV) demo-out

@@ -10,7 +10,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterable[Item], depth: int = 4) -> Generator[Item, None, None]:
+def ahead(items: Iterable[Item], depth: int = 2) -> Generator[Item, None, None]:
     """Yield the items while at most `depth` more are made in a thread.
 
     What the source raises is raised here, at its place in the order. When the reader stops early the thread is

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from formcheck import kept
 from formcheck.errors import ModelError
 from formcheck.poses import model_store
 from formcheck.poses.quiet import EVERYTHING, quiet
@@ -67,6 +68,7 @@ def examine() -> list[Check]:
         check_decoders(),
         check_encoder(),
         check_cache(),
+        check_kept(),
         model,
         check_bundle() if model.status == "ok" else Check("pose model runs", "warn", "not tried"),
         check_camera(),
@@ -133,6 +135,13 @@ def check_cache() -> Check:
         advice = f"set {model_store.CACHE_VARIABLE} to a folder of yours"
         return Check("cache folder", "fail", f"{folder}: {error.strerror}", advice)
     return Check("cache folder", "ok", str(folder))
+
+
+def check_kept() -> Check:
+    """Say where the landmarks of earlier runs lie, and how much they take."""
+    clips, taken = kept.size()
+    most = f"of at most {kept.MOST_BYTES / 1e6:.0f} MB"
+    return Check("kept landmarks", "ok", f"{kept.folder()}: {clips} clips, {taken / 1e6:.1f} MB {most}")
 
 
 def check_model() -> Check:

@@ -16,12 +16,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from formcheck.ahead import ahead
 from formcheck.errors import BadSpan
 from formcheck.poses import Estimator
 from formcheck.sources import Clip, Source, open_source
+from formcheck.threads import one_each
 from formcheck.tracker import Tracker, joined, since
 from formcheck.types import Origin, SourceInfo, Track
 
@@ -65,6 +65,7 @@ def follow_clip(
     *,
     start_s: float | None = None,
     end_s: float | None = None,
+    fps: float | None = None,
     workers: int | None = None,
     progress: Progress = lambda _: None,
 ) -> tuple[Track, Origin]:
@@ -78,6 +79,8 @@ def follow_clip(
         Makes an estimator that has seen nothing; called once a part.
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``.
+    fps
+        About how many of them a second, None = all.
     workers
         Parts under way at once; None = one a core; 1 = in this thread. The track does not depend on it.
     progress
@@ -99,15 +102,15 @@ def follow_clip(
         if source.seekable:
             parts = _parts(source.info, start_s, end_s)
     workers = workers or min(cores(), MOST_PARTS)
-    with threadpool_limits(1, user_api="blas"):  # the cores are shared out already
+    with one_each():
         if len(parts) > 1:
-            tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, workers, progress)
+            tracks, corrupt_frames, model = _follow_parts(clip, open_model, parts, fps, workers, progress)
             several = any((track.persons > 1).any() for track in tracks)
             if not several and not corrupt_frames:
-                return joined(tracks), Origin(info, start_s, end_s, 0, *model)
-        with open_source(clip, start_s=start_s, end_s=end_s) as source, open_model() as estimator:
+                return joined(tracks), Origin(info, start_s, end_s, 0, *model, fps)
+        with open_source(clip, start_s=start_s, end_s=end_s, fps=fps) as source, open_model() as estimator:
             track = follow(source, estimator, progress)
-            return track, Origin(info, start_s, end_s, source.corrupt_frames, *model_of(estimator))
+            return track, Origin(info, start_s, end_s, source.corrupt_frames, *model_of(estimator), fps)
 
 
 def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list[_Part]:
@@ -121,7 +124,12 @@ def _parts(info: SourceInfo, start_s: float | None, end_s: float | None) -> list
 
 
 def _follow_parts(
-    clip: Clip, open_model: Callable[[], Estimator], parts: list[_Part], workers: int, progress: Progress
+    clip: Clip,
+    open_model: Callable[[], Estimator],
+    parts: list[_Part],
+    fps: float | None,
+    workers: int,
+    progress: Progress,
 ) -> tuple[list[Track], int, tuple[str, str, str]]:
     """Follow each part; also the corrupt frames counted (some twice) and the model."""
     stop, lock = threading.Event(), threading.Lock()
@@ -141,7 +149,7 @@ def _follow_parts(
                 progress(sum(done_s.values()))
 
         try:
-            with open_source(clip, start_s=warm_s, end_s=part.end_s) as source, open_model() as estimator:
+            with open_source(clip, start_s=warm_s, end_s=part.end_s, fps=fps) as source, open_model() as estimator:
                 track = follow(source, estimator, moved)
                 with lock:
                     corrupt[0] += source.corrupt_frames

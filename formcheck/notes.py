@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.exercises.base import Exercise
 from formcheck.exercises.profile import Profile
+from formcheck.smoothing import SAMPLES_PER_EDGE
 from formcheck.types import Body, Coverage, Neutral, Origin, Rep
 
 ENDS_EARLY = 0.95
@@ -48,9 +49,13 @@ def notes(
         notes.append(f"In {share:.0%} of the frames the landmarks could not be right and were left out.")
     if coverage.corrupt_frames:
         notes.append(f"{coverage.corrupt_frames} frames could not be decoded.")
-    promised = origin.source.frames if origin.start_s is None and origin.end_s is None else 0
+    whole = origin.start_s is None and origin.end_s is None and origin.fps is None
+    promised = origin.source.frames if whole else 0
     if coverage.frames < ENDS_EARLY * promised:
         notes.append(f"The clip breaks off: {coverage.frames} of its {promised} frames could be read.")
+    needed = SAMPLES_PER_EDGE * exercise.cutoff_hz
+    if origin.fps is not None and 1.0 / float(np.median(np.diff(body.track.time_s))) < needed:
+        notes.append(f"At {origin.fps:.3g} frames a second nothing was filtered: this exercise needs {needed:.3g}.")
     drops = [rep.readings.get("drop_deg", math.nan) for rep in reps]
     if exercise.rest and not neutral.frames and np.isfinite(drops).any():
         notes.append(

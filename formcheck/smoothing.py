@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.signal import butter, sosfiltfilt
+import scipy  # its parts, a second's work, load when one is first asked for
 
 from formcheck.types import BoolArray, FloatArray, Track
 
 CUTOFF_HZ = 6.0
 """Low-pass edge for the movement of body segments in slow exercise (Winter 2009)."""
+
+SAMPLES_PER_EDGE = 2.4
+"""What comes less often than so many times the edge is not filtered: half the rate must lie above it, with some room
+for the filter to fall. At 2.5 a run filmed at 29.97 frames a second would stay as it is, at 30 not (convention)."""
 
 MAX_GAP_S = 0.2
 """Longest gap that is bridged by a straight line (convention); longer ones stay nan."""
@@ -62,8 +66,8 @@ def low_pass(time_s: FloatArray, values: FloatArray, cutoff_hz: float = CUTOFF_H
     """Low-pass (T, …) values forward and backward (Winter 2009), so that no instant is shifted.
 
     Each unbroken stretch is put on an even grid of its own median interval, filtered, and read off at its own
-    times, so a variable frame rate is filtered right. Stretches under 0.3 s, or sampled at under 2.5 times the
-    edge, are left as they are. nan rows stay nan.
+    times, so a variable frame rate is filtered right. Stretches under 0.3 s, or sampled at under `SAMPLES_PER_EDGE`
+    times the edge, are left as they are. nan rows stay nan.
     """
     out = np.array(values, dtype=float)
     flat = out.reshape(len(out), -1)
@@ -72,13 +76,13 @@ def low_pass(time_s: FloatArray, values: FloatArray, cutoff_hz: float = CUTOFF_H
         if stop - start < 8 or t[-1] - t[0] < 0.3:
             continue
         step = float(np.median(np.diff(t)))
-        if 1.0 / step < 2.5 * cutoff_hz:
+        if 1.0 / step < SAMPLES_PER_EDGE * cutoff_hz:
             continue
         grid = np.arange(t[0], t[-1] + step / 2, step)
-        sos = butter(2, cutoff_hz, fs=1.0 / step, output="sos")  # twice, so order 4
+        sos = scipy.signal.butter(2, cutoff_hz, fs=1.0 / step, output="sos")  # twice, so order 4
         padding = min(3 * len(sos) * 2, len(grid) - 1)
         for column in range(flat.shape[1]):  # one at a time: a long clip's columns side by side are large
-            even = sosfiltfilt(sos, np.interp(grid, t, flat[start:stop, column]), padlen=padding)
+            even = scipy.signal.sosfiltfilt(sos, np.interp(grid, t, flat[start:stop, column]), padlen=padding)
             flat[start:stop, column] = np.interp(t, grid, even)
     return flat.reshape(out.shape)
 

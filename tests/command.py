@@ -20,7 +20,8 @@ DRAWN = "sls_left_stable_front"
 """The one sample that is analysed with its video, for all tests."""
 
 COMMAND = [sys.executable, "-c", "from formcheck.cli.app import main; main()"]
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "FORMCHECK_KEEP": "0"}
+"""Landmarks of earlier runs are asked for by those tests that are about them."""
 
 
 @dataclass(frozen=True)

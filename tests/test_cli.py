@@ -58,6 +58,12 @@ def test_listing_exercises_opens_no_video_library_and_no_model():
     assert not modules_after("exercises", "single-leg-squat") & {"mediapipe", "cv2", "av"}
 
 
+def test_the_first_frame_waits_for_no_filter():
+    code = "import sys, formcheck.outputs.clip, formcheck.poses.mediapipe; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert not {"scipy.signal", "scipy.stats", "scipy.optimize"} & set(run.stdout.split())
+
+
 def test_help_names_every_command_and_exit_code(tmp_path):
     done = formcheck("--help", at=tmp_path)
     assert done.code == 0
@@ -88,6 +94,34 @@ def test_exercises_in_words_in_json_and_as_a_profile(tmp_path):
     assert "single-leg-squat" in [fact["name"] for fact in facts]
     assert set(facts[0]["profile"]["criterion"][0]["views"]) >= {"front", "rear"}
     assert "decides = true" in formcheck("exercises", "single-leg-squat", "--toml", at=tmp_path).out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--fps", "12"), "12 frames a second are too few"),
+        (("--every", "3"), "10 frames a second are too few"),
+        (("--every", "2", "--fps", "15"), "give one of"),
+    ],
+)
+def test_too_few_frames_a_second_are_refused(options, says, tmp_path):
+    done = formcheck("analyze", SAMPLES / f"{DRAWN}.mp4", *options, at=tmp_path)
+    assert done.code == 2
+    assert says in done.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.model
+def test_every_other_frame_is_measured_and_shown(tmp_path, model):
+    options = ("--start", "0", "--end", "6.3", "--every", "2", "-e", "single-leg-squat", "-m", model, "-o", "out")
+    done = formcheck("analyze", SAMPLES / f"{DRAWN}.mp4", *options, at=tmp_path)
+    assert done.code == 0, done.err
+    result = result_json.load(tmp_path / "out" / "result.json")
+    assert (result.coverage.frames, len(result.reps), result.origin.fps) == (95, 2, 15.0)
+    with av.open(str(tmp_path / "out" / "annotated.mp4")) as video:
+        stamps = [float(p.pts * p.time_base) for p in video.demux(video.streams.video[0]) if p.size]
+    assert np.diff(stamps)[:94] == pytest.approx(2 / 30, abs=1e-4)
+    assert not any("breaks off" in note for note in result.notes)
 
 
 @pytest.mark.model

@@ -70,6 +70,7 @@ def test_this_installation_is_examined_whole(cache):
         "decoders",
         "encoder",
         "cache folder",
+        "kept landmarks",
         "pose model",
         "pose model runs",
         "camera",
@@ -124,6 +125,14 @@ def test_missing_codecs(monkeypatch):
     monkeypatch.setattr(doctor, "ENCODER", "no_such_encoder")
     assert doctor.check_decoders().found == "no no_such_codec"
     assert doctor.check_encoder().status == "fail"
+
+
+def test_where_landmarks_are_kept_and_how_large_they_are(cache):
+    folder = cache.parent / "landmarks"
+    folder.mkdir()
+    for name in "ab":
+        (folder / f"{name}.npz").write_bytes(b"0" * 1_500_000)
+    assert doctor.check_kept() == Check("kept landmarks", "ok", f"{folder}: 2 clips, 3.0 MB of at most 268 MB")
 
 
 def test_a_cache_folder_that_cannot_be_written(cache):

@@ -571,16 +571,43 @@ def test_a_refused_clip_is_closed_again(long_clips):
 # Real clips
 
 
-@pytest.mark.footage
-def test_an_iphone_clip_with_rotation_comes_out_portrait(footage):
-    path = footage / "clips" / "cmbbe_Cam0_Jump_full.mov"
+@pytest.mark.parametrize("every", [1, 2, 3, 7])
+@pytest.mark.parametrize("rate", [Fraction(30), Fraction(30_000, 1001), Fraction(25)])
+@pytest.mark.parametrize("container", ["mp4", "matroska"])  # which rounds times to milliseconds
+def test_every_nth_frame_by_its_time(tmp_path, rate, every, container):
+    path = make_clip(tmp_path / "clip", [number / float(rate) for number in range(200)], container=container)
+    with FileSource(path, fps=float(rate) / every) as source:
+        assert [number_of(frame.image) for frame in source] == list(range(0, 200, every))
+
+
+@pytest.mark.parametrize(("fps", "count"), [(20, 8), (60, 12)])
+def test_a_rate_between_and_one_above_the_clips(tmp_path, fps, count):
+    path = make_clip(tmp_path / "clip.mp4", steady(12, 30))
+    with FileSource(path, fps=fps) as source:
+        numbers = [number_of(frame.image) for frame in source]
+    assert len(numbers) == count
+    assert numbers[0] == 0
+    assert set(np.diff(numbers)) <= {1, 2}
+
+
+@pytest.mark.parametrize(("longest", "size"), [(80, (80, 48)), (100, (100, 60)), (160, (160, 96)), (1280, (160, 96))])
+def test_pictures_are_shrunk_never_enlarged(tmp_path, longest, size):
+    path = make_clip(tmp_path / "clip.mp4", steady(6))
+    with FileSource(path, longest_side=longest) as source:
+        assert (source.info.width, source.info.height) == size
+        frames = list(source)
+    assert [number_of(frame.image) for frame in frames] == list(range(6))
+    assert frames[0].image.shape == (size[1], size[0], 3)
     with FileSource(path) as source:
-        info = source.info
-        frames = [(frame.time_s, frame.image.shape) for frame in source]
-    assert (info.codec, info.rotation_deg, info.width, info.height) == ("hevc", -90, 720, 1280)
-    assert {shape for _, shape in frames} == {(1280, 720, 3)}
-    assert [time_s for time_s, _ in frames] == pytest.approx(packet_times_s(path), abs=1e-9)
-    assert source.corrupt_frames == 0
+        assert corners_of(frames[0].image) == pytest.approx(np.array(corners_of(next(iter(source)).image)), abs=3)
+
+
+def test_a_turned_picture_is_shrunk_to_its_own_longer_side(tmp_path):
+    path = make_clip(tmp_path / "clip.mp4", steady(3))
+    set_display_matrix(path, CLOCKWISE)
+    with FileSource(path, longest_side=80) as source:
+        assert (source.info.width, source.info.height) == (48, 80)
+        assert next(iter(source)).image.shape == (80, 48, 3)
 
 
 @pytest.mark.footage

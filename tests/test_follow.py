@@ -114,6 +114,14 @@ def test_several_people_are_followed_in_one_piece(clip):
     assert readers.made[-1].seen == FRAMES
 
 
+def test_every_other_frame_is_every_other_frame_whatever_the_parts(clip):
+    track, origin = follow_clip(clip, Counted(), fps=RATE / 2, workers=2)
+    np.testing.assert_array_equal(numbers(track), np.arange(0, FRAMES, 2))
+    assert origin.fps == RATE / 2
+    span, _ = follow_clip(clip, Counted(), fps=RATE / 2, start_s=3.05, end_s=50.0)
+    np.testing.assert_array_equal(numbers(span), np.arange(32, 500, 2))
+
+
 def test_a_short_clip_is_one_part(tmp_path):
     make_clip(tmp_path / "short.mp4", steady(50, RATE))
     readers = Counted()

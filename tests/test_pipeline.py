@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from formcheck import pipeline
 from formcheck.errors import ProfileError
 from formcheck.exercises import single_leg_squat
 from formcheck.steps import steps
-from formcheck.types import LEFT_AND_RIGHT, Grade
+from formcheck.types import LEFT_AND_RIGHT, Grade, Origin
 from tests import people
 from tests.people import Camera, Plan
 
@@ -100,3 +101,13 @@ def test_a_knee_that_cannot_be_so_straight_is_unreadable():
     assert single_leg_squat._if_it_can_be(80.0, 0.5) == 80.0
     assert np.isnan(single_leg_squat._if_it_can_be(13.0, 0.5))
     assert single_leg_squat._if_it_can_be(13.0, 0.02) == 13.0
+
+
+@pytest.mark.parametrize(("rate", "fps", "told"), [(12.0, 12.0, True), (15.0, 15.0, False), (12.0, None, False)])
+def test_too_few_frames_a_second_for_the_filter_are_told_when_they_were_asked_for(rate, fps, told):
+    track = people.squats(Plan(), rate=rate).track
+    origin = Origin(people.SOURCE, None, None, 0, "stick person", "0" * 64, fps=fps)
+    result = pipeline.conclude(track, single_leg_squat.SingleLegSquat(), origin).result
+    note = "At 12 frames a second nothing was filtered: this exercise needs 14.4."
+    assert (note in result.notes) == told
+    assert result.origin.fps == fps

@@ -56,7 +56,7 @@ def test_a_variable_frame_rate_is_filtered_as_an_even_one():
 
 def test_too_short_or_too_slow_to_filter_is_left_as_it_is():
     noise = np.random.default_rng(1).normal(size=40)
-    assert smoothing.low_pass(np.arange(40) / 12, noise) == pytest.approx(noise)  # 12 Hz is under 2.5 edges
+    assert smoothing.low_pass(np.arange(40) / 12, noise) == pytest.approx(noise)  # 12 Hz is under 2.4 edges
     assert smoothing.low_pass(np.arange(7) / 30, noise[:7]) == pytest.approx(noise[:7])
 
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from formcheck import naming
 from formcheck.batch import find_remote
-from formcheck.batch.found import ENDINGS, Found, Wanted, digest
+from formcheck.batch.found import ENDINGS, Found, Wanted
 from formcheck.errors import ClipChanged, ClipNotFound, InputError
 from formcheck.sources import holds_video
 from formcheck.sources.remote import is_remote
@@ -150,7 +151,7 @@ def content(found: Found) -> str:
         time.sleep(max(0.0, found.changed_s + SETTLED_S - time.time()))
     try:
         with Path(found.path).open("rb") as file:
-            hashed = digest(file)
+            hashed = naming.digest(file)
     except OSError as error:
         raise InputError(f"{_last(found.name)} cannot be read: {error.strerror}.") from error
     refuse_changed(found.path, found.stamp)

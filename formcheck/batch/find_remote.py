@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from formcheck.batch.found import ENDINGS, Found, Wanted, digest
+from formcheck import naming
+from formcheck.batch.found import ENDINGS, Found, Wanted
 from formcheck.errors import ClipNotFound, InputError
 from formcheck.sources import holds_video
 from formcheck.sources.remote import RemoteClip, file_system
@@ -69,7 +70,7 @@ def content(found: Found) -> str:
     if found.stamp:
         return found.stamp if found.path.partition("://")[0] in OF_BYTES else f"{found.path} {found.stamp}"
     with RemoteClip(found.path).open() as file:
-        return digest(cast("Any", file))
+        return naming.digest(cast("Any", file))
 
 
 def _stamp(facts: Mapping[str, Any]) -> str:

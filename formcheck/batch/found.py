@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import IO
 
 from formcheck.errors import FormcheckError
 
@@ -14,8 +12,6 @@ ENDINGS = frozenset(
     ".mp4 .mov .m4v .qt .avi .mkv .webm .mpg .mpeg .mts .m2ts .wmv .asf .flv .ogv .3gp .3g2".split()  # noqa: SIM905
 )
 """A file called so is meant to be a clip, and named as bad when it is none; others are asked for their content."""
-
-CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,3 @@ class Wanted:
 
 def _like(name: str, glob: str) -> bool:
     return fnmatchcase(name if "/" in glob else name.rsplit("/", 1)[-1], glob)
-
-
-def digest(file: IO[bytes]) -> str:
-    """SHA-256 of what is left of a file, in hexadecimal."""
-    bytes_so_far = hashlib.sha256()
-    while chunk := file.read(CHUNK_BYTES):
-        bytes_so_far.update(chunk)
-    return bytes_so_far.hexdigest()

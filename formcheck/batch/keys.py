@@ -1,26 +1,23 @@
-"""The names of work: SHA-256 of a clip's content and of all that its landmarks, or its result, depend on."""
+"""The names of a batch's work: SHA-256 of a clip's content and of all that its result depends on."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
+from formcheck import naming
 from formcheck.batch.manifest import Stated
 from formcheck.exercises.recognise import AUTO
 from formcheck.outputs.clip import Asked
 from formcheck.pipeline import SCHEMA_VERSION
 from formcheck.poses import model_store
 
-SEES = ("formcheck", "mediapipe", "ai-edge-litert", "av", "opencv-contrib-python", "numpy")
-"""What landmarks come from; a new version may see otherwise."""
-
 JUDGES = ("scipy",)
-"""What else a result comes from."""
+"""What a result comes from besides `naming.SEES`."""
 
 CLIPS = "clips"
 """The folder of the results folders."""
@@ -43,7 +40,7 @@ class Settings:
 
 def installed() -> dict[str, str]:
     """The versions here of what a result comes from."""
-    return {name: version(name) for name in (*SEES, *JUDGES)}
+    return {name: version(name) for name in (*naming.SEES, *JUDGES)}
 
 
 class Keys:
@@ -57,8 +54,8 @@ class Keys:
 
     def __init__(self, settings: Settings) -> None:
         asked, versions = settings.asked, installed()
-        model = [model_store.find(asked.model).sha256, asked.engine]
-        self._sees = [asked.start_s, asked.end_s, *model, *(versions[n] for n in SEES)]
+        sha256 = model_store.find(asked.model).sha256
+        self._look = naming.look(sha256, asked.engine, asked.start_s, asked.end_s, asked.fps)
         profile = asked.profile.model_dump(mode="json") if asked.profile else None
         judged = [profile, asked.roll_deg, asked.mirrored, asked.playback_rate, *(versions[n] for n in JUDGES)]
         self._judges = [SCHEMA_VERSION, judged, asked.video, settings.exports]
@@ -66,13 +63,13 @@ class Keys:
 
     def landmarks(self, content: str) -> str:
         """The name of a clip's landmarks."""
-        return _name([content, self._sees])
+        return naming.landmarks(content, self._look)
 
     def result(self, content: str, exercise: str) -> str:
         """The name of a clip's result, judged as this exercise."""
         if exercise not in self._settings:  # the same for most clips of a batch
             own = hashlib.sha256(Path(exercise).read_bytes()).hexdigest() if exercise.endswith(".py") else exercise
-            self._settings[exercise] = _name([self._sees, self._judges, own])
+            self._settings[exercise] = naming.name([self._look, self._judges, own])
         return hashlib.sha256(f"{content} {self._settings[exercise]}".encode()).hexdigest()
 
 
@@ -80,8 +77,4 @@ def folder_of(name: str, content: str, stated: Stated) -> str:
     """Where a clip's results go, whatever the settings; what is stated of it alone keeps twins apart."""
     stem = PurePosixPath(name).stem
     plain = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:LONGEST_STEM] or "clip"
-    return f"{CLIPS}/{plain}-{_name([content, stated.exercise])[:10]}"
-
-
-def _name(facts: object) -> str:
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    return f"{CLIPS}/{plain}-{naming.name([content, stated.exercise])[:10]}"

@@ -61,6 +61,24 @@ RunBy = Annotated[
 Start = Annotated[float | None, typer.Option("--start", help="Analyse from this second of the clip on.")]
 End = Annotated[float | None, typer.Option("--end", help="Analyse up to this second of the clip.")]
 Video = Annotated[bool, typer.Option("--video/--no-video", help="Write annotated.mp4.")]
+Every = Annotated[
+    int | None,
+    typer.Option(
+        "--every", metavar="N", min=1, help="Analyse, and show in the video, every Nth frame.", show_default=False
+    ),
+]
+Fps = Annotated[
+    float | None,
+    typer.Option("--fps", metavar="F", help="About F frames a second, 15 or more; runs need 30.", show_default=False),
+]
+Cache = Annotated[
+    bool,
+    typer.Option(
+        "--cache/--no-cache",
+        envvar="FORMCHECK_KEEP",
+        help="Take the landmarks of an earlier run over the same clip, and keep those of this one.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
 LogFor = Annotated[
     str | None,
@@ -88,6 +106,9 @@ def analyze(
     start: Start = None,
     end: End = None,
     video: Video = True,
+    every: Every = None,
+    fps: Fps = None,
+    cache: Cache = True,
     embed: Embed = False,
     language: InLanguage = None,
     force: Force = False,
@@ -109,20 +130,39 @@ def analyze(
         checked_name(log)
     elif day:
         raise typer.BadParameter("needs --log NAME", param_hint="--date")
+    criteria = load(profile) if profile else None
+    fps = _fps(clip, every, fps)
     asked = clips.Asked(
-        exercise, load(profile) if profile else None, roll, mirrored, playback_rate, model, start, end, video, engine
+        exercise, criteria, roll, mirrored, playback_rate, model, start, end, video, engine=engine, fps=fps
     )
     recognise.named(asked.exercise, asked.profile)
     clips.length_s(clip, asked)  # refuse a bad clip before anything is made
     folder = out or Path(f"{clip.stem}-formcheck")
     with output_folder(folder, overwrite=force, replaces=FILES) as part:
-        track, origin = clips.landmarks(clip, asked, bar=bar)
+        track, origin = (clips.landmarks_once if cache else clips.landmarks)(clip, asked, bar=bar)
         analysis = clips.judged(track, origin, asked, ask)
         paged = partial(page, embed=embed, language=language or of_system(), person=log)
         clips.write(analysis, clip, asked, part, bar, report=paged)
     say(analysis, folder, as_json=as_json)
     if log is not None:
         log_too(analysis.result, folder, log, log_day, quiet=as_json)
+
+
+def _fps(clip: Path, every: int | None, fps: float | None) -> float | None:
+    """How many frames a second are asked for; refused where they are too few for the filter."""
+    from formcheck.smoothing import CUTOFF_HZ, SAMPLES_PER_EDGE
+    from formcheck.sources import open_source
+
+    if every is not None:
+        if fps is not None:
+            raise typer.BadParameter("give one of --every and --fps")
+        with open_source(clip) as source:
+            fps = source.info.frame_rate / every
+    least = SAMPLES_PER_EDGE * CUTOFF_HZ
+    if fps is not None and fps < least and every != 1:
+        few = f"{fps:.3g} frames a second are too few to tell movement from noise"
+        raise typer.BadParameter(f"{few}: {least:g} are needed", param_hint="--every" if every else "--fps")
+    return fps
 
 
 def page(folder: Path, *, embed: bool, language: str, person: str | None) -> None:

@@ -10,6 +10,7 @@ import typer
 from formcheck.cli.accuracy import accuracy
 from formcheck.cli.analyze import analyze
 from formcheck.cli.batch import batch
+from formcheck.cli.bench import bench
 from formcheck.cli.compare import compare
 from formcheck.cli.doctor import doctor
 from formcheck.cli.exercises import exercises
@@ -47,6 +48,7 @@ app.command()(exercises)
 app.add_typer(models_app, name="models")
 app.command()(doctor)
 app.command()(accuracy)
+app.command()(bench)
 
 
 def _version(wanted: bool) -> None:

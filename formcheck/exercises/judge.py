@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from formcheck.exercises.profile import Criterion
 from formcheck.types import Z90, Finding, Grade, Rep, Side
@@ -96,7 +96,7 @@ def _slope(criterion: Criterion, reps: Sequence[Rep]) -> tuple[float, float]:
     slope = float(away @ values / (away @ away))
     left_over = values - values.mean() - slope * away
     free = len(values) - 2
-    half = student.ppf(0.95, free) * math.sqrt(float(left_over @ left_over) / free / float(away @ away))
+    half = scipy.stats.t.ppf(0.95, free) * math.sqrt(float(left_over @ left_over) / free / float(away @ away))
     return slope, half / Z90
 
 

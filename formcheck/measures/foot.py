@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from formcheck.measures.scale import typical_metres_per_px
 from formcheck.types import FloatArray, Landmark, Track
@@ -46,7 +46,7 @@ def hip_height(pixels: FloatArray, metres_per_px: FloatArray, left_lower_m: Floa
     `left_lower_m` (T,) says which foot that is; where they are as good as level, it goes over from one to the other.
     """
     left, right = (pixels[:, foot, 1].mean(axis=1) for foot in (LEFT_FOOT, RIGHT_FOOT))
-    share = expit(left_lower_m / AS_GOOD_AS_LEVEL_M)
+    share = scipy.special.expit(left_lower_m / AS_GOOD_AS_LEVEL_M)
     return (share * left + (1.0 - share) * right - pixels[:, HIPS, 1].mean(axis=1)) * metres_per_px
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import median_filter
+import scipy
 
 from formcheck.types import FloatArray, Landmark, Track
 
@@ -43,7 +43,7 @@ def steady_metres_per_px(track: Track, window_s: float = STEADY_OVER_S) -> Float
         return each
     frames = round(window_s / float(np.median(np.diff(track.time_s)))) | 1
     rows = np.arange(len(each))
-    steady = median_filter(np.interp(rows, rows[seen], each[seen]), size=frames, mode="nearest")
+    steady = scipy.ndimage.median_filter(np.interp(rows, rows[seen], each[seen]), size=frames, mode="nearest")
     return np.where(seen, steady, np.nan)
 
 

@@ -13,15 +13,16 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from formcheck import kept, naming
 from formcheck.exercises import recognise
 from formcheck.exercises.profile import Profile
 from formcheck.follow import Progress, follow_clip
-from formcheck.outputs.annotate import annotate
+from formcheck.outputs.annotate import LONGEST_SIDE, annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
-from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, open_estimator
-from formcheck.sources import Clip, open_source
+from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, model_store, open_estimator
+from formcheck.sources import Clip, Source, open_source
 from formcheck.types import Analysis, Origin, Track
 
 Bar = Callable[[str, float], AbstractContextManager[Progress]]
@@ -45,12 +46,25 @@ class Asked:
     end_s: float | None = None
     video: bool = True
     engine: Engine = DEFAULT_ENGINE
+    fps: float | None = None
 
 
 @contextmanager
 def silent(_what: str, _length_s: float) -> Iterator[Progress]:
     """A `Bar` that shows nothing."""
     yield lambda _: None
+
+
+def opened(clip: Clip, asked: Asked, longest_side: int | None = None) -> Source:
+    """The frames that are asked for; see `sources.open_source`.
+
+    Raises
+    ------
+    InputError
+        The clip cannot be read.
+    """
+    span = asked.start_s, asked.end_s
+    return open_source(clip, start_s=span[0], end_s=span[1], fps=asked.fps, longest_side=longest_side)
 
 
 def length_s(clip: Clip, asked: Asked) -> float:
@@ -61,7 +75,7 @@ def length_s(clip: Clip, asked: Asked) -> float:
     InputError
         It cannot.
     """
-    with open_source(clip, start_s=asked.start_s, end_s=asked.end_s) as source:
+    with opened(clip, asked) as source:
         return min(asked.end_s or math.inf, source.info.duration_s) - (asked.start_s or 0.0)
 
 
@@ -98,9 +112,38 @@ def landmarks(
             lambda: open_model(asked.model, asked.engine),
             start_s=asked.start_s,
             end_s=asked.end_s,
+            fps=asked.fps,
             workers=workers,
             progress=moved,
         )
+
+
+def landmarks_once(clip: Path, asked: Asked, *, bar: Bar = silent) -> tuple[Track, Origin]:
+    """As `landmarks`, but a clip that was followed before, under whatever name, is not followed again.
+
+    Raises
+    ------
+    InputError, ModelError
+        The clip cannot be read, or the model not be had.
+    """
+    before, model = _stamp(clip), model_store.find(asked.model)
+    look = naming.look(model.sha256, asked.engine, asked.start_s, asked.end_s, asked.fps)
+    name = naming.landmarks(naming.content(clip), look)
+    if (found := kept.load(name)) is not None:
+        track, corrupt_frames = found
+        with opened(clip, asked) as source:
+            span = source.info, asked.start_s, asked.end_s
+        return track, Origin(*span, corrupt_frames, model.name, model.sha256, asked.engine, asked.fps)
+    track, origin = landmarks(clip, asked, bar=bar)
+    if _stamp(clip) == before:
+        kept.keep(name, track, origin.corrupt_frames)
+    return track, origin
+
+
+def _stamp(clip: Path) -> tuple[int, int]:
+    """What changes when the file does."""
+    facts = clip.stat()
+    return facts.st_size, facts.st_mtime_ns
 
 
 def judged(track: Track, origin: Origin, asked: Asked, ask: Ask = recognise.sure) -> Analysis:
@@ -144,7 +187,7 @@ def write(
     write_numbers(analysis, folder)
     if asked.video:
         with (
-            open_source(clip, start_s=asked.start_s, end_s=asked.end_s) as again,
+            opened(clip, asked, LONGEST_SIDE) as again,
             bar("drawing the video", length_s(clip, asked)) as moved,
         ):
             annotate(analysis, again, folder / VIDEO, moved)

@@ -29,6 +29,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from formcheck.errors import OutputNotWritable
+from formcheck.threads import ENCODERS
 from formcheck.types import ImageBGR
 
 TICKS_PER_S = 90_000
@@ -58,7 +59,7 @@ class VideoWriter:
         The file cannot be created, or (from `write` and `close`) there is no room for it.
     """
 
-    X264: ClassVar[dict[str, str]] = {"preset": "veryfast", "crf": "23"}
+    X264: ClassVar[dict[str, str]] = {"preset": "veryfast", "crf": "23", "threads": str(ENCODERS)}
 
     def __init__(self, path: Path, width: int, height: int) -> None:
         if min(width, height) < 2:

@@ -164,11 +164,11 @@ def cached_path(card: ModelCard) -> Path:
     return next((place for place in places if place.is_file()), places[0])
 
 
-def cache_folder() -> Path:
-    """``$FORMCHECK_CACHE/models``, or ``models`` in the system's cache folder for this user."""
+def cache_folder(kind: str = "models") -> Path:
+    """``$FORMCHECK_CACHE/kind``, or ``kind`` in the system's cache folder for this user."""
     own = os.environ.get(CACHE_VARIABLE)
     root = Path(own).expanduser() if own else user_cache_path("formcheck", appauthor=False)
-    return root / "models"
+    return root / kind
 
 
 def _card_files() -> list[Traversable]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import least_squares
+import scipy
 
 from formcheck.measures import scale
 from formcheck.types import FloatArray, Landmark, Side, Track
@@ -127,7 +127,7 @@ def _fit(away: FloatArray, height: FloatArray, noise_m: float) -> tuple[FloatArr
     rest = float(np.median(height[np.abs(away) < LEAVES]))
     least = [-np.inf, -np.inf, 0.0, 0.0, FROM, 0.0]
     most = [np.inf, np.inf, np.inf, np.inf, 0.0, TO]
-    best = least_squares(
+    best = scipy.optimize.least_squares(
         off, [rest, 0.0, 0.5, 0.5, *expected], bounds=(least, most), x_scale=[0.1, 0.1, 0.5, 0.5, 0.1, 0.1]
     )
     spread_of = np.linalg.pinv(best.jac.T @ best.jac)

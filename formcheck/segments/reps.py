@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.types import FloatArray, Span
 
@@ -44,7 +44,7 @@ def find_reps(effort: FloatArray, time_s: FloatArray, *, least: float, shortest_
     spans: list[Span] = []
     for first, last in _stretches(effort):
         part, part_s = effort[first:last], time_s[first:last]
-        keys, shape = find_peaks(part, prominence=least)
+        keys, shape = scipy.signal.find_peaks(part, prominence=least)
         if keys.size == 0:
             continue
         keys = _first_of_equals(part, keys[shape["prominences"] >= OF_LARGEST * shape["prominences"].max()], least)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import butter, find_peaks, savgol_filter, sosfiltfilt
+import scipy
 
 from formcheck.measures import foot, scale
 from formcheck.smoothing import fill_gaps
@@ -127,7 +127,7 @@ def _trend(values: FloatArray, window: int) -> FloatArray:
     rows = np.arange(len(values))
     whole = np.interp(rows, rows[seen], values[seen]) if seen.any() else values
     window = min(window, (len(values) - 1) // 2 * 2 + 1)
-    return savgol_filter(whole, window, 1) if window > 2 else whole
+    return scipy.signal.savgol_filter(whole, window, 1) if window > 2 else whole
 
 
 def _correlation(a: FloatArray, b: FloatArray) -> float:
@@ -163,13 +163,13 @@ def _bounce(time_s: FloatArray, height: FloatArray, grid: FloatArray, step_s: fl
     interval = float(grid[1] - grid[0])
     even = np.interp(grid, time_s, height)
     even = even - _trend(even, 2 * round(step_s / interval) + 1)
-    sos = butter(2, EDGE_PER_STEP / step_s, fs=1.0 / interval, output="sos")
-    return sosfiltfilt(sos, even, padlen=min(len(even) - 1, round(step_s / interval)))
+    sos = scipy.signal.butter(2, EDGE_PER_STEP / step_s, fs=1.0 / interval, output="sos")
+    return scipy.signal.sosfiltfilt(sos, even, padlen=min(len(even) - 1, round(step_s / interval)))
 
 
 def _lowest(height: FloatArray, per_step: float) -> list[int]:
     """Rows of the lowest instants of an even bounce, one a step."""
-    found, _ = find_peaks(-height, distance=max(1, int(0.6 * per_step)), prominence=LEAST_BOUNCE_M)
+    found, _ = scipy.signal.find_peaks(-height, distance=max(1, int(0.6 * per_step)), prominence=LEAST_BOUNCE_M)
     return [int(row) for row in found]
 
 

@@ -46,7 +46,14 @@ class Source(Protocol):
     ) -> None: ...
 
 
-def open_source(path: Clip, *, start_s: float | None = None, end_s: float | None = None) -> Source:
+def open_source(
+    path: Clip,
+    *,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    fps: float | None = None,
+    longest_side: int | None = None,
+) -> Source:
     """Open a video file.
 
     Parameters
@@ -55,6 +62,10 @@ def open_source(path: Clip, *, start_s: float | None = None, end_s: float | None
         The clip.
     start_s, end_s
         Keep only frames with ``start_s <= time_s < end_s``, in seconds of the clip; times are not shifted.
+    fps
+        Keep about so many frames a second, None = all. Which are kept does not depend on the span.
+    longest_side
+        Pictures longer than so many pixels are shrunk to it while they are decoded; `info` tells the size given.
 
     Raises
     ------
@@ -63,7 +74,7 @@ def open_source(path: Clip, *, start_s: float | None = None, end_s: float | None
     """
     from formcheck.sources.file import FileSource  # PyAV is heavy; pay for it when a clip is opened
 
-    return FileSource(path, start_s=start_s, end_s=end_s)
+    return FileSource(path, start_s=start_s, end_s=end_s, fps=fps, longest_side=longest_side)
 
 
 def holds_video(path: Clip) -> bool:

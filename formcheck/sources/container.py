@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 
 from formcheck.errors import ClipDamaged, ClipIsFolder, ClipNotFound, InputError, NotAVideo
 from formcheck.sources.remote import RemoteClip
+from formcheck.threads import DECODERS
 
 # Nothing else is opened: a playlist or a script of FFmpeg's must not make it read other files or the network.
 OPTIONS = {
@@ -32,7 +33,7 @@ NOT_MOVING = Disposition.attached_pic | Disposition.still_image
 
 
 def open_container(path: Path | RemoteClip) -> tuple[InputContainer, VideoStream]:
-    """Open a clip and its moving picture, set to decode on all cores.
+    """Open a clip and its moving picture, set to decode in `threads.DECODERS` threads.
 
     Parameters
     ----------
@@ -52,6 +53,7 @@ def open_container(path: Path | RemoteClip) -> tuple[InputContainer, VideoStream
     moving = isinstance(stream, VideoStream) and not stream.disposition & NOT_MOVING
     if isinstance(stream, VideoStream) and moving and stream.codec_context is not None:
         stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = DECODERS
         return container, stream
     sound = bool(container.streams.audio)
     container.close()

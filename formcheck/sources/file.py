@@ -58,6 +58,10 @@ class FileSource:
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``, in seconds of the clip. Times are not shifted;
         `Frame.index` counts from 0 at the first frame given.
+    fps
+        Keep the first frame of every so many equal parts of each second, None = all frames.
+    longest_side
+        Shrink larger pictures to this, in pixels.
 
     Raises
     ------
@@ -71,8 +75,17 @@ class FileSource:
         The file may not be read, or nothing here decodes it.
     """
 
-    def __init__(self, path: Path | RemoteClip, *, start_s: float | None = None, end_s: float | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | RemoteClip,
+        *,
+        start_s: float | None = None,
+        end_s: float | None = None,
+        fps: float | None = None,
+        longest_side: int | None = None,
+    ) -> None:
         self._path = path
+        self._fps = fps
         self._start_s = 0.0 if start_s is None else start_s
         self._end_s = math.inf if end_s is None else end_s
         span = f"from {self._start_s:g} s " + ("on" if end_s is None else f"to {end_s:g} s")
@@ -86,7 +99,9 @@ class FileSource:
                 raise ClipDamaged(f"{self._path.name} is damaged: not one of its frames can be decoded.")
             self._origin, picture = first
             self._rotation_deg = rotation_deg(picture)
-            self._size = square_size(picture.width, picture.height, self._stream.sample_aspect_ratio)
+            square = square_size(picture.width, picture.height, self._stream.sample_aspect_ratio)
+            shrink = min(1.0, (longest_side or math.inf) / max(square))
+            self._size = round(square[0] * shrink), round(square[1] * shrink)
             self._info = self._describe()
             self._timed = self._in_span(picture)
             self._next = next(self._timed, None)
@@ -179,12 +194,15 @@ class FileSource:
         stamped: Iterator[tuple[int, VideoFrame]] = chain([(self._origin, first)], self._stamped)
         if self._start_s > 2 * SEEK_MARGIN_S and self.seekable:
             stamped = self._from_keyframe()
+        last_part = -1.0
         for stamp, picture in stamped:
             time_s = self._seconds(stamp)
             if time_s >= self._end_s:
                 return
-            if time_s >= self._start_s:
+            part = self._part(time_s)
+            if time_s >= self._start_s and part != last_part:
                 yield time_s, picture
+            last_part = part
 
     def _from_keyframe(self) -> Iterator[tuple[int, VideoFrame]]:
         """Decode from a keyframe before the span; from the beginning if the seek landed behind its start."""
@@ -200,6 +218,13 @@ class FileSource:
         self._container.close()
         self._open()
         return self._stamped
+
+    def _part(self, time_s: float) -> float:
+        """Which of the parts of seconds that one frame is kept of; half a frame early, as time stamps are rounded."""
+        if self._fps is None:
+            return time_s
+        half_s = 0.5 / self._info.frame_rate if self._info.frame_rate else 0.0
+        return math.floor((time_s + half_s) * self._fps)
 
     def _seconds(self, stamp: int) -> float:
         return (stamp - self._origin) * self._time_base.numerator / self._time_base.denominator

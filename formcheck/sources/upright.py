@@ -4,7 +4,7 @@
   mirrors (a selfie camera's "mirror" switch writes one; the sensor itself never mirrors) is applied without
   its left-right flip, so that the person's left stays left; an upside-down flip thus becomes half a turn.
 * **Square pixels.** Where the container says that pixels are not square, the picture is enlarged along one
-  side, never shrunk, since every angle depends on it. Should the picture change size within a clip, it is
+  side, not shrunk, since every angle depends on it. Should the picture change size within a clip, it is
   scaled to the size of the first.
 """
 
@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace
+from av.video.reformatter import Colorspace, Interpolation
 from numpy.typing import NDArray
 
 from formcheck.types import ImageBGR
@@ -34,7 +34,7 @@ def upright_bgr(picture: VideoFrame, size: tuple[int, int], rotation_deg: int) -
     picture
         As decoded, of any pixel format.
     size
-        Width and height with square pixels, before the turn.
+        Width and height with square pixels, before the turn. What is shrunk is averaged.
     rotation_deg
         Quarter turn, counter-clockwise: -90, 0, 90 or 180.
 
@@ -50,6 +50,7 @@ def upright_bgr(picture: VideoFrame, size: tuple[int, int], rotation_deg: int) -
         width=size[0],
         height=size[1],
         format="bgr24",
+        interpolation=Interpolation.AREA if size[0] < picture.width else None,
         src_colorspace=untagged if picture.colorspace == UNSPECIFIED else None,
         dst_colorspace=Colorspace.ITU601,  # BGR has none, but older PyAV converts only if the two differ
         src_color_range=picture.color_range,

@@ -57,8 +57,9 @@ class CameraInfo:
 class Origin:
     """Where a track comes from: which frames of which clip, through which model.
 
-    `start_s` and `end_s` are the span asked for, None = the clip's own. `model` is its card's name or its file's,
-    `engine` what ran it (`poses.Engine`; results of before there were two were MediaPipe's).
+    `start_s` and `end_s` are the span asked for, None = the clip's own; `fps`, how many frames a second, None = all.
+    `model` is its card's name or its file's, `engine` what ran it (`poses.Engine`; results of before there were two
+    were MediaPipe's).
     """
 
     source: SourceInfo
@@ -68,6 +69,7 @@ class Origin:
     model: str
     model_sha256: str
     engine: str = "mediapipe"
+    fps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

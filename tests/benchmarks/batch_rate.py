@@ -3,7 +3,7 @@
     python -m tests.benchmarks.batch_rate [--clips 8] [--workers 1 2]
 
 The samples stand for clips, told apart by bytes behind their end. The bare landmarker works on frames decoded
-beforehand, its opening included, as in `analyze_ratio`. Processor time is printed beside the clock's, which other
+beforehand, its opening included, as in `formcheck bench`. Processor time is printed beside the clock's, which other
 work on the machine stretches. Starting the processes, some seconds, is part of the batch.
 """
 
@@ -15,17 +15,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from formcheck.batch.find import EVERYTHING
 from formcheck.batch.keys import Settings
 from formcheck.batch.whole import run_batch
 from formcheck.batch.workers import Processes
+from formcheck.bench.ways import bare
 from formcheck.outputs.clip import Asked
-from formcheck.poses import model_store
-from formcheck.sources import open_source
 from tests.batches import settled
-from tests.benchmarks.analyze_ratio import bare
 from tests.command import SAMPLES
 
 
@@ -41,15 +37,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     arguments = parser.parse_args()
     samples = sorted(SAMPLES.glob("sls_*.mp4"))
-    bundle = model_store.find("full").path
     frames, bare_s, bare_used = 0, 0.0, 0.0
     for nth in range(arguments.clips):
-        with open_source(samples[nth % len(samples)]) as source:
-            decoded = [(round(f.time_s * 1000), np.ascontiguousarray(f.image[..., ::-1])) for f in source]
-        frames += len(decoded)
-        before = used_s()
-        bare_s += bare(decoded, bundle)
-        bare_used += used_s() - before
+        began, before = time.perf_counter(), used_s()
+        spent = bare(samples[nth % len(samples)], "full", Path())
+        frames += spent.frames
+        bare_s += time.perf_counter() - began - spent.aside_s
+        bare_used += used_s() - before - spent.aside_cpu_s
     print(f"{arguments.clips} clips, {frames} frames")
     print(
         f"  bare         {frames / bare_s:6.1f} frames/s   {1000 * bare_used / frames:5.1f} ms processor time a frame"

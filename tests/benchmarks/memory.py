@@ -1,8 +1,8 @@
 """Peak memory of `formcheck analyze` on a long clip beside a short one.
 
-    python -m tests.benchmarks.memory [--minutes 1 10] [--model full]
+    python -m tests.benchmarks.memory [CLIP] [--minutes 1 10] [--model full]
 
-The clips are a sample repeated; each is analysed by a process of its own with all outputs.
+The clips are one (a sample) played there and back; each is analysed by a process of its own with all outputs.
 """
 
 from __future__ import annotations
@@ -14,23 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from formcheck.outputs.video import VideoWriter
-from formcheck.sources import open_source
+from formcheck.bench import long_clip
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "sls_left_stable_front.mp4"
-
-
-def repeat(sample: Path, path: Path, seconds: float) -> int:
-    """Write the sample again and again until `seconds` are filled; the number of frames."""
-    with open_source(sample) as source:
-        frames = [frame.image for frame in source]
-        rate = source.info.frame_rate
-    count = round(seconds * rate)
-    height, width = frames[0].shape[:2]
-    with VideoWriter(path, width, height) as writer:
-        for index in range(count):
-            writer.write(frames[index % len(frames)], index / rate)
-    return count
 
 
 def peak_mb(clip: Path, out: Path, model: str) -> float:
@@ -46,6 +32,7 @@ def peak_mb(clip: Path, out: Path, model: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clip", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--minutes", type=float, nargs="+", default=[1, 10])
     parser.add_argument("--model", default="full")
     arguments = parser.parse_args()
@@ -53,10 +40,10 @@ def main() -> None:
         first = None
         for minutes in arguments.minutes:
             clip = Path(folder, f"{minutes:g}min.mp4")
-            frames = repeat(SAMPLE, clip, 60 * minutes)
+            long_clip.write(arguments.clip, clip, 60 * minutes, None)
             peak = peak_mb(clip, Path(folder, f"{minutes:g}"), arguments.model)
             first = first or peak
-            print(f"{minutes:5g} min {frames:7d} frames  peak {peak:6.0f} MB  {peak / first:5.2f} x", flush=True)
+            print(f"{minutes:5g} min  peak {peak:6.0f} MB  {peak / first:5.2f} x", flush=True)
 
 
 if __name__ == "__main__":
