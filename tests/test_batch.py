@@ -96,7 +96,7 @@ def test_a_new_profile_judges_the_landmarks_again_and_follows_nobody(folder, tmp
     assert len(follower.followed) == 3
 
 
-@pytest.mark.parametrize("other", [{"start_s": 0.01}, {"engine": Engine.LITERT}])
+@pytest.mark.parametrize("other", [{"start_s": 0.01}, {"engine": Engine.MEDIAPIPE}])
 def test_another_span_or_engine_follows_again(other, folder, tmp_path, follower):
     run(folder, tmp_path / "out")
     run(folder, tmp_path / "out", Asked("single-leg-squat", video=False, **other))
