@@ -15,6 +15,7 @@ import numpy as np
 
 from formcheck.poses import people
 from formcheck.poses.landmarker import Found, Landmarker
+from formcheck.poses.memory import give_back
 from formcheck.poses.patch import PatchReader
 from formcheck.types import FloatArray, Frame, ImageBGR, Pose
 
@@ -97,8 +98,10 @@ class Follower:
                 self._last = (time_s, seen[chosen])
 
     def close(self) -> None:
-        """Close the landmarker."""
+        """Close the landmarker, and let go of what looks at the hips."""
         self._landmarker.close()
+        self._patch = None
+        give_back()
 
     def __enter__(self) -> Self:
         return self

@@ -71,7 +71,7 @@ class LiteRTLandmarker:
     """A `Landmarker` over networks that others may use before and after it, but not at once."""
 
     def __init__(self, networks: Networks) -> None:
-        self._networks = networks
+        self._networks: Networks | None = networks
         self._next: Region | None = None
         self._visible: FloatArray | None = None
 
@@ -92,13 +92,20 @@ class LiteRTLandmarker:
         return Found(found.pixels, found.world, self._visible.astype(np.float32))
 
     def close(self) -> None:
-        """Nothing to let go of: the networks are not its own."""
+        """Let go of the networks, which others may still use."""
+        self._networks = None
+
+    @property
+    def _opened(self) -> Networks:
+        if self._networks is None:
+            raise ValueError("The landmarker is closed.")
+        return self._networks
 
     def _find(self, image: ImageBGR) -> Region | None:
         """Where the detector sees somebody in the whole picture."""
         height, width = image.shape[:2]
         whole = Region(width / 2, height / 2, max(width, height))
-        network = self._networks.detector
+        network = self._opened.detector
         cut = whole.cut_out(image, network.side_px, cv2.BORDER_CONSTANT)
         boxes, scores = network(_rgb(cut) * np.float32(2 / 255) - np.float32(1.0))
         points = spanned_by(boxes[0] / network.side_px, scores[0, :, 0])
@@ -111,7 +118,7 @@ class LiteRTLandmarker:
         """The person in a square of the picture, and where to look for them in the next one."""
         if region is None:
             return None
-        network = self._networks.landmarks
+        network = self._opened.landmarks
         cut = region.cut_out(image, network.side_px, cv2.BORDER_REPLICATE)
         told, anybody, heat, space = (out[0] for out in network(_rgb(cut) * np.float32(1 / 255)))
         if anybody[0] < SURE:

@@ -6,8 +6,6 @@ in size and apart. So it is asked for one.
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -78,10 +76,9 @@ class MediaPipeLandmarker:
             return self._first(self._tracker.detect_for_video(_converted(image), self._clock_ms), image)
 
     def close(self) -> None:
-        """Close what is its own and give the memory back."""
+        """Close what is its own."""
         while self._open:
             self._open.pop().close()
-            _give_back()
 
     def _quiet(self) -> Any:  # noqa: ANN401
         """The landmarker warns once, when it first sees someone."""
@@ -115,11 +112,3 @@ def _open(bundle: Path, name: str, mode: Any) -> Any:  # noqa: ANN401
 def _converted(image: ImageBGR) -> Any:  # noqa: ANN401
     rgb = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)  # numpy takes ten times as long
     return mp.Image(mp.ImageFormat.SRGB, rgb)
-
-
-def _give_back() -> None:
-    """Return freed memory to the system: glibc keeps some 20 MB of each closed landmarker to itself."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none, and no need
-        if trim is not None:
-            trim(0)
