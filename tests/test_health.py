@@ -11,6 +11,7 @@ from formcheck import health, smoothing
 from formcheck.errors import NoRepetition
 from formcheck.exercises import EXERCISES
 from formcheck.follow import follow_clip
+from formcheck.health import swaps
 from formcheck.health.joints import spikes
 from formcheck.poses import open_estimator
 from formcheck.types import Landmark, Repair, Side, Track
@@ -83,6 +84,24 @@ def test_legs_swapped_while_they_run_past_each_other_are_put_right_or_left_out()
     away = np.linalg.norm(kept.pixels - run.pixels, axis=2)
     assert np.nanmax(away) == 0.0
     assert np.isfinite(kept.pixels).all(axis=2).mean() > 0.9
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_a_frame_that_is_no_use_does_not_cost_the_whole_clip_its_knees(crossed, monkeypatch):
+    """In such a frame an exchange may be seen on its one side only, so that halves of the clip seem to differ."""
+    found = swaps._exchanges
+
+    def one_too_many(costs):
+        exchange, doubt = found(costs)
+        exchange[len(exchange) // 2] ^= True
+        return exchange, doubt
+
+    monkeypatch.setattr(swaps, "_exchanges", one_too_many)
+    knees = next(unit for unit in swaps.UNITS if unit.name == "knees")
+    half = np.arange(len(STANDING)) > len(STANDING) // 2
+    swapped, unsure = swaps._examine(swaps._exchanged(STANDING, half & crossed, knees), knees)
+    assert not swapped.any()
+    assert unsure.any() == crossed  # thighs that cross in one half are a fault, and which is not said
 
 
 def test_a_body_taken_for_the_other_side_is_put_right_by_the_other_frames():

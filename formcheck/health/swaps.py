@@ -136,7 +136,9 @@ def _examine(track: Track, unit: _Unit) -> tuple[BoolArray, BoolArray]:
         part = state[start:stop]
         part = part if part.mean() <= 0.5 else ~part
         if part.mean() > MINORITY:
-            unsure[rows[start:stop]] = True
+            # One exchange too many or too few, in a frame that is no use, makes two halves of a stretch.
+            plain = all(torn[start:stop][half].mean() < -NOISE_M for half in (part, ~part))
+            unsure[rows[start:stop]] = not plain
         elif part.any():
             sure = torn[start:stop][part].mean() >= -NOISE_M
             (swapped if sure else unsure)[rows[start:stop][part]] = True
@@ -146,7 +148,7 @@ def _examine(track: Track, unit: _Unit) -> tuple[BoolArray, BoolArray]:
 def _torn_m(places: FloatArray, unit: _Unit) -> FloatArray:
     """By how much (n,) the segments that join a unit to the rest get shorter by exchanging its sides, in m.
 
-    Thighs that cross are longer than thighs that do not.
+    Thighs that cross are longer than thighs that do not. Of the whole body, which nothing joins to a rest, 0.
     """
     torn = np.zeros(len(places))
     for near, far in SEGMENTS:
