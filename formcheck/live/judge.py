@@ -155,16 +155,21 @@ class Judge:
         """The opinion, once it is there; None until then, and when the process died: another one replaces it."""
         if self._under_way is None or not self._under_way.done():
             return None
-        done, self._under_way = self._under_way, None
-        try:
-            return done.result()
-        except BrokenProcessPool:
+        if self._died():
             self.close()
             return None
+        done, self._under_way = self._under_way, None
+        return done.result()
+
+    def _died(self) -> bool:
+        """Whether the process died of what is under way; waits for its end."""
+        return self._under_way is not None and isinstance(self._under_way.exception(), BrokenProcessPool)
 
     def close(self) -> None:
         """End the process; waits for what it is judging."""
         if self._pool is not None:
+            if self._died():  # Python before 3.11.6 would for ever send the dead one the rest of its clip (gh-94777)
+                self._pool._call_queue._reader.close()  # type: ignore[attr-defined]
             self._pool.shutdown(cancel_futures=True)
             self._pool = self._under_way = None
 
