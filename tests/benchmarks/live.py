@@ -5,8 +5,9 @@
 
 A sample, widened to 1280x720, is sent as MJPEG at 30 pictures a second by a process of its own, and shown by the
 session itself on a virtual screen. Late is from when a picture has come, before it is decoded, until the window has
-it with everything drawn; the landmarker's share of it is the call of MediaPipe alone. The first five seconds
-do not count. The soak runs the command without a window and prints its memory every minute, all processes together.
+it with everything drawn; the landmarker's share of it is its own call, without the close look at the hips. The
+first five seconds do not count. The soak runs the command without a window and prints its memory every minute, all
+processes together.
 """
 
 from __future__ import annotations
@@ -95,16 +96,15 @@ def session(url: str, model: str, seconds: float, folder: Path, *, record: bool)
 
     landmarker_s: list[float] = []
     with open_estimator(model) as estimator, Newest(lambda: open_camera(url)) as newest, Judge() as judge:
-        detect = estimator._tracker.detect_for_video
+        track = estimator._landmarker.track
 
-        class Watched:
-            def detect_for_video(self, *words):
-                began = time.perf_counter()
-                found = detect(*words)
-                landmarker_s.append(time.perf_counter() - began)
-                return found
+        def watched(image):
+            began = time.perf_counter()
+            found = track(image)
+            landmarker_s.append(time.perf_counter() - began)
+            return found
 
-        estimator._tracker = Watched()
+        estimator._landmarker.track = watched
         opened = (lambda: RecordingWriter(folder / "raw.mp4", 1280, 720)) if record else None
         timed = Timed(newest)
         with Session(estimator, judge, Asked(None), 1280, 720, opened) as live:
