@@ -611,6 +611,18 @@ def test_a_turned_picture_is_shrunk_to_its_own_longer_side(tmp_path):
 
 
 @pytest.mark.footage
+def test_an_iphone_clip_with_rotation_comes_out_portrait(footage):
+    path = footage / "clips" / "cmbbe_Cam0_Jump_full.mov"
+    with FileSource(path) as source:
+        info = source.info
+        frames = [(frame.time_s, frame.image.shape) for frame in source]
+    assert (info.codec, info.rotation_deg, info.width, info.height) == ("hevc", -90, 720, 1280)
+    assert {shape for _, shape in frames} == {(1280, 720, 3)}
+    assert [time_s for time_s, _ in frames] == pytest.approx(packet_times_s(path), abs=1e-9)
+    assert source.corrupt_frames == 0
+
+
+@pytest.mark.footage
 def test_an_iphone_clip_with_rotation_stands_on_its_feet(footage):
     # a black floor below white walls: the bottom of the upright picture is darker than its top
     with FileSource(footage / "clips" / "cmbbe_Cam0_Jump_full.mov", start_s=2, end_s=2.1) as source:
