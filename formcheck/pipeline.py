@@ -63,6 +63,7 @@ def analyse(
     playback_rate: float | None = None,
     start_s: float | None = None,
     end_s: float | None = None,
+    fps: float | None = None,
     ask: Ask = recognise.sure,
     progress: Progress = lambda _: None,
 ) -> Analysis:
@@ -82,6 +83,8 @@ def analyse(
         See `conclude`.
     start_s, end_s
         Keep frames with ``start_s <= time_s < end_s``, in seconds of the clip.
+    fps
+        About how many of them a second, None = all.
     progress
         Told the seconds of the clip done so far.
 
@@ -91,7 +94,7 @@ def analyse(
         Any but OutputError; see errors.py.
     """
     track, origin = follow_clip(
-        Path(clip), lambda: open_estimator(model, engine), start_s=start_s, end_s=end_s, progress=progress
+        Path(clip), lambda: open_estimator(model, engine), start_s=start_s, end_s=end_s, fps=fps, progress=progress
     )
     return conclude(
         track,

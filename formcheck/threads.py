@@ -3,7 +3,7 @@
 The parts of a clip share the cores, and within each decoding, the work and encoding have a thread of their own
 (`ahead`, `outputs.video`). What a library divides further only waits for a core, and keeps memory of its own.
 
-* BLAS and OpenCV: one (`one_each`).
+* BLAS and OpenCV: one (`one_each`); BLAS alone where no picture is looked at (`one_for_blas`).
 * FFmpeg's decoders: `DECODERS`, however many cores there are.
 * x264: `ENCODERS`.
 * MediaPipe: nothing can be set; its landmarker uses one.
@@ -12,7 +12,7 @@ The parts of a clip share the cores, and within each decoding, the work and enco
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from threadpoolctl import threadpool_limits
 
@@ -23,13 +23,18 @@ ENCODERS = 1
 """Encoding takes hardly longer than decoding beside it; more threads take 0.5 ms of processor time more a frame."""
 
 
+def one_for_blas() -> AbstractContextManager[object]:
+    """Here numpy computes in the thread that calls it."""
+    return threadpool_limits(1, user_api="blas")
+
+
 @contextmanager
 def one_each() -> Iterator[None]:
     """Here numpy and OpenCV compute in the thread that calls them."""
     import cv2  # whoever judges again must not need it
 
     before = cv2.getNumThreads()
-    with threadpool_limits(1, user_api="blas"):
+    with one_for_blas():
         cv2.setNumThreads(1)
         try:
             yield

@@ -17,7 +17,7 @@ import numpy as np
 from formcheck import exercises
 from formcheck.exercises.base import Exercise
 from formcheck.outputs import clip as clips
-from formcheck.poses import model_store, open_estimator
+from formcheck.poses import DEFAULT_ENGINE, Engine, model_store, open_estimator
 from formcheck.poses.quiet import quiet
 from formcheck.sources import open_source
 from formcheck.types import Candidate
@@ -79,11 +79,19 @@ def loop(clip: Path, model: str, folder: Path) -> Spent:
     return spent
 
 
-def analyze(clip: Path, model: str, folder: Path, *, video: bool = True, one_core: bool = False) -> Spent:
+def analyze(
+    clip: Path,
+    model: str,
+    folder: Path,
+    *,
+    video: bool = True,
+    one_core: bool = False,
+    engine: Engine = DEFAULT_ENGINE,
+) -> Spent:
     """What `formcheck analyze` does; of several exercises that the clip may show it takes the likeliest."""
     if one_core:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    asked = clips.Asked(model=model, video=video)
+    asked = clips.Asked(model=model, video=video, engine=engine)
     track, origin = clips.landmarks(clip, asked)
     clips.write(clips.judged(track, origin, asked, likeliest), clip, asked, folder)
     return Spent(len(track))
@@ -112,6 +120,7 @@ WAYS: dict[str, Way] = {
     **(_ONE_CORE if hasattr(os, "sched_setaffinity") else {}),
     "formcheck": analyze,
     "formcheck --no-video": partial(analyze, video=False),
+    "… --engine mediapipe": partial(analyze, video=False, engine=Engine.MEDIAPIPE),
 }
 """By their names in the table, the yardstick first; only Linux lets a process be kept to one core."""
 

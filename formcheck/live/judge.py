@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -168,7 +169,8 @@ class Judge:
     def close(self) -> None:
         """End the process; waits for what it is judging."""
         if self._pool is not None:
-            if self._died():  # Python before 3.11.6 would for ever send the dead one the rest of its clip (gh-94777)
+            if self._died() and sys.version_info < (3, 11, 5):
+                # these would for ever send the dead one the rest of its clip (gh-94777)
                 self._pool._call_queue._reader.close()  # type: ignore[attr-defined]
             self._pool.shutdown(cancel_futures=True)
             self._pool = self._under_way = None

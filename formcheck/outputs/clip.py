@@ -11,8 +11,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from formcheck import kept, naming
 from formcheck.exercises import recognise
 from formcheck.exercises.profile import Profile
@@ -23,6 +21,7 @@ from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
 from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, model_store, open_estimator
 from formcheck.sources import Clip, Source, open_source
+from formcheck.threads import one_for_blas
 from formcheck.types import Analysis, Origin, Track
 
 Bar = Callable[[str, float], AbstractContextManager[Progress]]
@@ -155,7 +154,7 @@ def judged(track: Track, origin: Origin, asked: Asked, ask: Ask = recognise.sure
         See `pipeline.conclude`.
     """
     exercise = recognise.named(asked.exercise, asked.profile)
-    with threadpool_limits(1, user_api="blas"):
+    with one_for_blas():
         return conclude(
             track,
             exercise,

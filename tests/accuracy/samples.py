@@ -1,6 +1,6 @@
 """What `analyze` says of the sample clips beside what is true of them.
 
-    python -m tests.accuracy.samples [ENGINE]
+    python -m tests.accuracy.samples [--engine litert] [--fps 15]
 
 Every sample with repetitions is analysed with its camera's true roll. Printed: repetitions and sides found, the
 person's view, and for each reading the bias, root mean square and largest error over all repetitions, with
@@ -9,9 +9,9 @@ the share of them whose stated 90 % interval holds the truth.
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,14 +67,17 @@ def _pair(clip: str, rep: Rep, true: dict[str, Any]) -> Compared:
 
 
 def main() -> None:
-    engine = Engine(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_ENGINE
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", type=Engine, default=DEFAULT_ENGINE)
+    parser.add_argument("--fps", type=float)
+    asked = parser.parse_args()
     compared: list[Compared] = []
     for truth in truths():
         if not truth["reps"]:
             continue
         roll = truth["camera"]["roll_deg"]
         clip = SAMPLES / f"{truth['clip']}.mp4"
-        analysis = pipeline.analyse(clip, exercises.EXERCISES[0], engine=engine, roll_deg=roll)
+        analysis = pipeline.analyse(clip, exercises.EXERCISES[0], engine=asked.engine, fps=asked.fps, roll_deg=roll)
         pairs = compare(analysis.result, truth)
         compared += pairs
         sides = sum(p.rep.side == p.truth["side"] for p in pairs)
