@@ -4,7 +4,7 @@ The parts of a clip share the cores, and within each decoding, the work and enco
 (`ahead`, `outputs.video`). What a library divides further only waits for a core, and keeps memory of its own.
 
 * BLAS and OpenCV: one (`one_each`); BLAS alone where no picture is looked at (`one_for_blas`).
-* FFmpeg's decoders: `DECODERS`, however many cores there are.
+* FFmpeg's decoders: `DECODERS`, however many cores there are; what shrinks and converts pictures: `SCALERS`.
 * x264: `ENCODERS`.
 * MediaPipe: nothing can be set; its landmarker uses one.
 """
@@ -18,6 +18,9 @@ from threadpoolctl import threadpool_limits
 
 DECODERS = 2
 """Each holds pictures of its own. One keeps up with a landmarker; with two so does a 4K HEVC clip (convention)."""
+
+SCALERS = 1
+"""A picture takes 1 to 4 ms; shared among threads, a third to a half more of processor time."""
 
 ENCODERS = 1
 """Encoding takes hardly longer than decoding beside it; more threads take 0.5 ms of processor time more a frame."""

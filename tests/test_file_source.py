@@ -590,26 +590,6 @@ def test_a_rate_between_and_one_above_the_clips(tmp_path, fps, count):
     assert set(np.diff(numbers)) <= {1, 2}
 
 
-@pytest.mark.parametrize(("longest", "size"), [(80, (80, 48)), (100, (100, 60)), (160, (160, 96)), (1280, (160, 96))])
-def test_pictures_are_shrunk_never_enlarged(tmp_path, longest, size):
-    path = make_clip(tmp_path / "clip.mp4", steady(6))
-    with FileSource(path, longest_side=longest) as source:
-        assert (source.info.width, source.info.height) == size
-        frames = list(source)
-    assert [number_of(frame.image) for frame in frames] == list(range(6))
-    assert frames[0].image.shape == (size[1], size[0], 3)
-    with FileSource(path) as source:
-        assert corners_of(frames[0].image) == pytest.approx(np.array(corners_of(next(iter(source)).image)), abs=3)
-
-
-def test_a_turned_picture_is_shrunk_to_its_own_longer_side(tmp_path):
-    path = make_clip(tmp_path / "clip.mp4", steady(3))
-    set_display_matrix(path, CLOCKWISE)
-    with FileSource(path, longest_side=80) as source:
-        assert (source.info.width, source.info.height) == (48, 80)
-        assert next(iter(source)).image.shape == (80, 48, 3)
-
-
 @pytest.mark.footage
 def test_an_iphone_clip_with_rotation_comes_out_portrait(footage):
     path = footage / "clips" / "cmbbe_Cam0_Jump_full.mov"

@@ -12,7 +12,7 @@ from pathlib import Path
 from formcheck.bench.ways import DECODED_AHEAD, Spent, likeliest
 from formcheck.follow import model_of
 from formcheck.outputs import clip as clips
-from formcheck.outputs.annotate import LONGEST_SIDE, annotate
+from formcheck.outputs.annotate import annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.poses import open_estimator
@@ -49,7 +49,7 @@ def stages(clip: Path, model: str, folder: Path) -> Spent:
         analysis = clips.judged(track, origin, asked, likeliest)
     with clock.on("tables"):
         write_numbers(analysis, folder)
-    with clock.on("annotated video"), open_source(clip, longest_side=LONGEST_SIDE) as again:
+    with clock.on("annotated video"), open_source(clip) as again:
         annotate(analysis, again, folder / VIDEO)
     with clock.on("report"):
         write_report(folder)

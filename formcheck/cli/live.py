@@ -185,7 +185,7 @@ def _results(
     from formcheck import exercises
     from formcheck.cli.progress import bar
     from formcheck.errors import FormcheckError, NoRepetition, WhichExercise
-    from formcheck.outputs.annotate import LONGEST_SIDE, annotate
+    from formcheck.outputs.annotate import annotate
     from formcheck.outputs.folder import output_folder
     from formcheck.outputs.write import FILES, VIDEO, write_numbers
     from formcheck.pipeline import conclude
@@ -210,7 +210,7 @@ def _results(
         with output_folder(folder, overwrite=force, replaces=FILES) as part:
             write_numbers(analysis, part)
             if raw:
-                again = open_source(folder / RAW, longest_side=LONGEST_SIDE)
+                again = open_source(folder / RAW)
                 with again, bar("drawing the video", again.info.duration_s) as moved:
                     annotate(analysis, again, part / VIDEO, moved)
             paged(part)

@@ -15,12 +15,13 @@ from formcheck import kept, naming
 from formcheck.exercises import recognise
 from formcheck.exercises.profile import Profile
 from formcheck.follow import Progress, follow_clip
-from formcheck.outputs.annotate import LONGEST_SIDE, annotate
+from formcheck.outputs.annotate import annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
 from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, model_store, open_estimator
-from formcheck.sources import Clip, Source, open_source
+from formcheck.sources import Clip, open_source
+from formcheck.sources.file import FileSource
 from formcheck.threads import one_for_blas
 from formcheck.types import Analysis, Origin, Track
 
@@ -54,7 +55,7 @@ def silent(_what: str, _length_s: float) -> Iterator[Progress]:
     yield lambda _: None
 
 
-def opened(clip: Clip, asked: Asked, longest_side: int | None = None) -> Source:
+def opened(clip: Clip, asked: Asked) -> FileSource:
     """The frames that are asked for; see `sources.open_source`.
 
     Raises
@@ -63,7 +64,7 @@ def opened(clip: Clip, asked: Asked, longest_side: int | None = None) -> Source:
         The clip cannot be read.
     """
     span = asked.start_s, asked.end_s
-    return open_source(clip, start_s=span[0], end_s=span[1], fps=asked.fps, longest_side=longest_side)
+    return open_source(clip, start_s=span[0], end_s=span[1], fps=asked.fps)
 
 
 def length_s(clip: Clip, asked: Asked) -> float:
@@ -185,9 +186,6 @@ def write(
     """
     write_numbers(analysis, folder)
     if asked.video:
-        with (
-            opened(clip, asked, LONGEST_SIDE) as again,
-            bar("drawing the video", length_s(clip, asked)) as moved,
-        ):
+        with opened(clip, asked) as again, bar("drawing the video", length_s(clip, asked)) as moved:
             annotate(analysis, again, folder / VIDEO, moved)
     report(folder)

@@ -5,8 +5,9 @@
   whose rate varies (the mp4 muxer counts durations in decoding order). B-frames would save 8 to 16 % in size.
 * **Speed and quality.** x264 `veryfast` at crf 23 is faster than the drawing and its losses are not seen in
   an overlay; a keyframe every 60 frames lets a browser jump to a finding at once.
-* **Colour.** The BT.601 matrix at limited range, converted so and tagged so: all browsers then show the same
-  colours. It is the one OpenCV has: a fifth of the time swscale takes for BT.709.
+* **Colour.** Planes are taken as they are and tagged with their matrix and range, so that all browsers show the
+  same colours. Pictures in BGR are turned into BT.601 at limited range, the one OpenCV has: a fifth of the time
+  swscale takes for BT.709.
 """
 
 from __future__ import annotations
@@ -30,14 +31,13 @@ from av.video.stream import VideoStream
 
 from formcheck.errors import OutputNotWritable
 from formcheck.threads import ENCODERS
-from formcheck.types import ImageBGR
+from formcheck.types import Colours, ImageBGR, Matrix
 
 TICKS_PER_S = 90_000
 USUAL_STEP = TICKS_PER_S // 30  # how long the only frame of a clip is shown
 FRAMES_WAITING = 4  # enough to even out drawing and encoding; each holds a whole picture
-BT709 = 1
-BT601 = 6
-LIMITED_RANGE = 1
+FROM_BGR = Colours(Matrix.BT601)
+LIMITED, FULL = 1, 2  # ranges, as FFmpeg numbers them
 
 
 class VideoWriter:
@@ -52,6 +52,8 @@ class VideoWriter:
         Where to write; an existing file is overwritten.
     width, height
         Of the pictures to come, in pixels, at least 2. Of an odd side the last row or column is left out.
+    colours
+        Of the planes to come; pictures in BGR need the ones that are meant when nothing is said.
 
     Raises
     ------
@@ -61,11 +63,12 @@ class VideoWriter:
 
     X264: ClassVar[dict[str, str]] = {"preset": "veryfast", "crf": "23", "threads": str(ENCODERS)}
 
-    def __init__(self, path: Path, width: int, height: int) -> None:
+    def __init__(self, path: Path, width: int, height: int, colours: Colours = FROM_BGR) -> None:
         if min(width, height) < 2:
             raise ValueError(f"a video of {width}x{height} pixels is too small")
         self._path = Path(path)
         self._shape = (height, width, 3)
+        self._colours = colours
         self._width, self._height = (side // 2 * 2 for side in (width, height))
         self._first_s: float | None = None
         self._last_s = 0.0
@@ -102,10 +105,16 @@ class VideoWriter:
         ValueError
             The image is of another size or type, or the time is not finite or not later.
         """
-        if self._closed:
-            raise RuntimeError("The video is closed.")
         if image.shape != self._shape or image.dtype != np.uint8:
             raise ValueError(f"image is {image.shape} {image.dtype}, not {self._shape} uint8")
+        even = np.ascontiguousarray(image[: self._height, : self._width])
+        yuv = np.asarray(cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420), np.uint8)
+        self.write_planes(VideoFrame.from_ndarray(yuv, format="yuv420p"), time_s)
+
+    def write_planes(self, frame: VideoFrame, time_s: float) -> None:
+        """As `write`, but of a picture in yuv420p, of even sides, that is the writer's from now on."""
+        if self._closed:
+            raise RuntimeError("The video is closed.")
         if not math.isfinite(time_s):
             raise ValueError(f"{time_s} s is no finite time")
         if self._first_s is None:
@@ -116,9 +125,6 @@ class VideoWriter:
         if self._last_tick >= 0:
             self._step = tick - self._last_tick
         self._last_s, self._last_tick = time_s, tick
-        even = np.ascontiguousarray(image[: self._height, : self._width])
-        yuv = np.asarray(cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420), np.uint8)
-        frame = VideoFrame.from_ndarray(yuv, format="yuv420p")
         frame.pts, frame.time_base = tick, Fraction(1, TICKS_PER_S)
         self._waiting.append((time_s, self._encoder.submit(self._encode, frame)))
         while self._waiting and (self._waiting[0][1].done() or self._far_behind()):
@@ -170,9 +176,9 @@ class VideoWriter:
         context.time_base = Fraction(1, TICKS_PER_S)
         context.gop_size = 60
         context.max_b_frames = 0
-        context.color_primaries = context.color_trc = BT709
-        context.colorspace = BT601
-        context.color_range = LIMITED_RANGE
+        context.color_primaries = context.color_trc = Matrix.BT709
+        context.colorspace = self._colours.matrix
+        context.color_range = FULL if self._colours.full_range else LIMITED
         return stream
 
     def _settle(self) -> None:

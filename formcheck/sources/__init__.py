@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from formcheck.sources.remote import RemoteClip, is_remote
 from formcheck.types import Frame, SourceInfo
+
+if TYPE_CHECKING:
+    from formcheck.sources.file import FileSource
 
 Clip = Path | RemoteClip
 """What can be opened as a source of frames: a file, or what lies behind a URL."""
@@ -52,8 +55,7 @@ def open_source(
     start_s: float | None = None,
     end_s: float | None = None,
     fps: float | None = None,
-    longest_side: int | None = None,
-) -> Source:
+) -> FileSource:
     """Open a video file.
 
     Parameters
@@ -64,8 +66,6 @@ def open_source(
         Keep only frames with ``start_s <= time_s < end_s``, in seconds of the clip; times are not shifted.
     fps
         Keep about so many frames a second, None = all. Which are kept does not depend on the span.
-    longest_side
-        Pictures longer than so many pixels are shrunk to it while they are decoded; `info` tells the size given.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def open_source(
     """
     from formcheck.sources.file import FileSource  # PyAV is heavy; pay for it when a clip is opened
 
-    return FileSource(path, start_s=start_s, end_s=end_s, fps=fps, longest_side=longest_side)
+    return FileSource(path, start_s=start_s, end_s=end_s, fps=fps)
 
 
 def holds_video(path: Clip) -> bool:

@@ -31,6 +31,7 @@ from av.video.stream import VideoStream
 
 from formcheck.errors import BadSpan, ClipDamaged
 from formcheck.sources.container import open_container
+from formcheck.sources.planes import Planar, upright_planes
 from formcheck.sources.remote import RemoteClip
 from formcheck.sources.upright import rotation_deg, square_size, upright_bgr
 from formcheck.types import Frame, SourceInfo
@@ -60,8 +61,6 @@ class FileSource:
         `Frame.index` counts from 0 at the first frame given.
     fps
         Keep the first frame of every so many equal parts of each second, None = all frames.
-    longest_side
-        Shrink larger pictures to this, in pixels.
 
     Raises
     ------
@@ -82,7 +81,6 @@ class FileSource:
         start_s: float | None = None,
         end_s: float | None = None,
         fps: float | None = None,
-        longest_side: int | None = None,
     ) -> None:
         self._path = path
         self._fps = fps
@@ -99,9 +97,7 @@ class FileSource:
                 raise ClipDamaged(f"{self._path.name} is damaged: not one of its frames can be decoded.")
             self._origin, picture = first
             self._rotation_deg = rotation_deg(picture)
-            square = square_size(picture.width, picture.height, self._stream.sample_aspect_ratio)
-            shrink = min(1.0, (longest_side or math.inf) / max(square))
-            self._size = round(square[0] * shrink), round(square[1] * shrink)
+            self._size = square_size(picture.width, picture.height, self._stream.sample_aspect_ratio)
             self._info = self._describe()
             self._timed = self._in_span(picture)
             self._next = next(self._timed, None)
@@ -127,10 +123,22 @@ class FileSource:
         return self._corrupt
 
     def __iter__(self) -> Iterator[Frame]:
-        if self._iterated:
-            raise RuntimeError("A source is iterated once, while it is open; open the clip again to read it.")
-        self._iterated = True
-        return self._frames()
+        pictures = enumerate(self._pictures())
+        return (Frame(nth, at_s, upright_bgr(seen, self._size, self._rotation_deg)) for nth, (at_s, seen) in pictures)
+
+    def planes(self, longest_side: int) -> Iterator[tuple[float, Planar]]:
+        """Iterate over what a video can be made of instead: times in seconds, and pictures as they are stored.
+
+        Parameters
+        ----------
+        longest_side
+            Larger pictures are shrunk to it, in pixels, and have even sides then.
+        """
+        width, height = self._size
+        if (shrink := longest_side / max(width, height)) < 1:
+            width, height = (max(2, 2 * round(side * shrink / 2)) for side in (width, height))
+        size = width, height
+        return ((at_s, upright_planes(seen, size, self._rotation_deg)) for at_s, seen in self._pictures())
 
     def close(self) -> None:
         """Let go of the file; closing twice is harmless, and an iteration under way ends."""
@@ -181,13 +189,13 @@ class FileSource:
             rotation_deg=self._rotation_deg,
         )
 
-    def _frames(self) -> Iterator[Frame]:
-        if self._next is None:
-            return
-        timed = chain([self._next], self._timed)
-        self._next = None  # a picture is megabytes; not to be kept for the whole clip
-        for index, (time_s, picture) in enumerate(timed):
-            yield Frame(index, time_s, upright_bgr(picture, self._size, self._rotation_deg))
+    def _pictures(self) -> Iterator[tuple[float, VideoFrame]]:
+        """Give the pictures asked for, once."""
+        if self._iterated:
+            raise RuntimeError("A source is iterated once, while it is open; open the clip again to read it.")
+        self._iterated = True
+        first, self._next = self._next, None  # a picture is megabytes; not to be kept for the whole clip
+        return chain([] if first is None else [first], self._timed)
 
     def _in_span(self, first: VideoFrame) -> Generator[tuple[float, VideoFrame], None, None]:
         """Give the pictures of the span with their times in seconds."""

@@ -20,6 +20,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation
 from numpy.typing import NDArray
 
+from formcheck.threads import SCALERS
 from formcheck.types import ImageBGR
 
 TURNS = {-90: cv2.ROTATE_90_CLOCKWISE, 90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180}
@@ -43,22 +44,31 @@ def upright_bgr(picture: VideoFrame, size: tuple[int, int], rotation_deg: int) -
     ImageBGR
         (height, width, 3), contiguous.
     """
-    # Players take an untagged picture for BT.709 from this size on; FFmpeg alone would say BT.601.
-    large = picture.width >= 1280 or picture.height > 576
-    untagged = Colorspace.ITU709 if large else Colorspace.ITU601
     bgr = picture.reformat(
         width=size[0],
         height=size[1],
         format="bgr24",
         interpolation=Interpolation.AREA if size[0] < picture.width else None,
-        src_colorspace=untagged if picture.colorspace == UNSPECIFIED else None,
+        src_colorspace=colorspace(picture),
         dst_colorspace=Colorspace.ITU601,  # BGR has none, but older PyAV converts only if the two differ
         src_color_range=picture.color_range,
+        threads=SCALERS,
     )
     image: NDArray[np.uint8] = np.asarray(bgr.to_ndarray(), np.uint8)
     if rotation_deg:
         image = np.asarray(cv2.rotate(image, TURNS[rotation_deg]), np.uint8)
     return np.ascontiguousarray(image)
+
+
+def colorspace(picture: VideoFrame) -> int:
+    """The matrix that a picture's colours are stored by, by its number in ITU-T H.273.
+
+    Players take an untagged picture for BT.709 from a size on; FFmpeg alone would say BT.601.
+    """
+    if picture.colorspace != UNSPECIFIED:
+        return picture.colorspace
+    large = picture.width >= 1280 or picture.height > 576
+    return Colorspace.ITU709 if large else Colorspace.ITU601
 
 
 def square_size(width: int, height: int, pixel_aspect: Fraction | None) -> tuple[int, int]:

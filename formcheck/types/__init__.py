@@ -20,6 +20,7 @@ from formcheck.types.body import (
     View,
     Witness,
 )
+from formcheck.types.colours import Colours, Matrix
 from formcheck.types.result import (
     Analysis,
     Candidate,
@@ -54,6 +55,7 @@ from formcheck.types.values import (
     ImageBGR,
     Landmark,
     Number,
+    Plane,
     Side,
 )
 
@@ -69,6 +71,7 @@ __all__ = [
     "BoolArray",
     "CameraInfo",
     "Candidate",
+    "Colours",
     "Coverage",
     "Effort",
     "Finding",
@@ -79,10 +82,12 @@ __all__ = [
     "ImageBGR",
     "Landmark",
     "Level",
+    "Matrix",
     "Mode",
     "Neutral",
     "Number",
     "Origin",
+    "Plane",
     "Playback",
     "Pose",
     "Qasls",

@@ -16,6 +16,9 @@ BoolArray = NDArray[np.bool_]
 
 ImageBGR = NDArray[np.uint8]
 
+Plane = NDArray[np.uint8]
+"""One number of every pixel: brightness, or of every second pixel each way, one of two that tell its colour."""
+
 Number = Annotated[
     float,
     BeforeValidator(lambda value: math.nan if value is None else value),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
-from formcheck.types import Z90, FloatArray, ImageBGR, Landmark, Side, Step
+from formcheck.types import Z90, FloatArray, Landmark, Side, Step
 from formcheck.views import style
+from formcheck.views.canvas import Canvas
 from formcheck.views.style import Style
 
 _L = Landmark
@@ -28,24 +28,24 @@ BONES: tuple[tuple[Landmark, Landmark], ...] = (
 _LEG = ("HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 
 
-def draw(image: ImageBGR, step: Step, roll_deg: float, look: Style) -> None:
-    """Draw a step on its picture, in place; what was not seen is not drawn.
+def draw(canvas: Canvas, step: Step, roll_deg: float, look: Style) -> None:
+    """Draw a step on its picture; what was not seen is not drawn.
 
     `roll_deg` is the level's where the person is: the pelvic line and its horizon are relative to gravity, not to
     the picture.
     """
-    _skeleton(image, step.pixels, step.side, look)
+    _skeleton(canvas, step.pixels, step.side, look)
     left, right = step.pixels[Landmark.LEFT_HIP], step.pixels[Landmark.RIGHT_HIP]
     middle = (left + right) / 2
     shoulders = step.pixels[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
     half = max(10.0, 0.5 * float(np.linalg.norm(shoulders - middle)))  # 10 where the shoulders are nan
     if np.isfinite(step.obliquity.value_deg):
-        _pelvis(image, step, roll_deg, middle, half, look)
+        _pelvis(canvas, step, roll_deg, middle, half, look)
     if step.says and np.isfinite(middle).all():
-        _label(image, step.says, middle, half, look)
+        _label(canvas, step.says, middle, half, look)
 
 
-def _skeleton(image: ImageBGR, pixels: FloatArray, side: Side | None, look: Style) -> None:
+def _skeleton(canvas: Canvas, pixels: FloatArray, side: Side | None, look: Style) -> None:
     for a, b in BONES:
         if not np.isfinite(pixels[[a, b]]).all():
             continue
@@ -54,11 +54,11 @@ def _skeleton(image: ImageBGR, pixels: FloatArray, side: Side | None, look: Styl
         )
         colour = style.STANCE if working else style.SOFT
         thick = look.line * 2 if working else look.line
-        cv2.line(image, _at(pixels[a]), _at(pixels[b]), style.INK, thick + 2, cv2.LINE_AA)
-        cv2.line(image, _at(pixels[a]), _at(pixels[b]), colour, thick, cv2.LINE_AA)
+        canvas.line(_at(pixels[a]), _at(pixels[b]), style.INK, thick + 2)
+        canvas.line(_at(pixels[a]), _at(pixels[b]), colour, thick)
 
 
-def _pelvis(image: ImageBGR, step: Step, roll_deg: float, middle: FloatArray, half: float, look: Style) -> None:
+def _pelvis(canvas: Canvas, step: Step, roll_deg: float, middle: FloatArray, half: float, look: Style) -> None:
     """The estimated pelvis across the middle of the hips, the horizon, and the 90 % interval as a fan."""
     toward_left = 1.0 if step.pixels[Landmark.LEFT_HIP, 0] >= step.pixels[Landmark.RIGHT_HIP, 0] else -1.0
     value, error = step.obliquity.value_deg, Z90 * step.obliquity.se_deg
@@ -71,32 +71,20 @@ def _pelvis(image: ImageBGR, step: Step, roll_deg: float, middle: FloatArray, ha
     spread = np.linspace(-1.0, 1.0, 9)
     for way in (1.0, -1.0):
         edge = [end(value + part * error, way, 1.5) for part in spread]
-        _tint(image, np.array([middle, *edge]))
-    cv2.line(image, _at(end(0.0, -1.0, 1.5)), _at(end(0.0, 1.0, 1.5)), style.WHITE, 1, cv2.LINE_AA)
+        canvas.tint(np.array([middle, *edge]), style.STANCE)
+    canvas.line(_at(end(0.0, -1.0, 1.5)), _at(end(0.0, 1.0, 1.5)), style.WHITE, 1)
     for colour, thick in ((style.INK, look.line * 2 + 2), (style.STANCE, look.line * 2)):
-        cv2.line(image, _at(end(value, -1.0)), _at(end(value, 1.0)), colour, thick, cv2.LINE_AA)
+        canvas.line(_at(end(value, -1.0)), _at(end(value, 1.0)), colour, thick)
 
 
-def _tint(image: ImageBGR, outline: FloatArray) -> None:
-    """Colour a polygon (n, 2) through which the picture is still seen; only its own box is touched."""
-    height, width = image.shape[:2]
-    low = np.clip(np.floor(outline.min(axis=0)), 0, [width, height]).astype(int)
-    high = np.clip(np.ceil(outline.max(axis=0)) + 1, 0, [width, height]).astype(int)
-    part = image[low[1] : high[1], low[0] : high[0]]
-    if part.size:
-        tinted = part.copy()
-        cv2.fillPoly(tinted, [(outline - low).round().astype(np.int32)], style.STANCE)
-        cv2.addWeighted(tinted, 0.45, part, 0.55, 0, dst=part)
-
-
-def _label(image: ImageBGR, says: str, middle: FloatArray, half: float, look: Style) -> None:
+def _label(canvas: Canvas, says: str, middle: FloatArray, half: float, look: Style) -> None:
     width = style.text_width(says, look.text) + look.text
     x = int(middle[0] + half * 1.6)
-    if x + width > image.shape[1]:
+    if x + width > canvas.width:
         x = max(0, int(middle[0] - half * 1.6) - width)
     y = int(middle[1])
-    style.panel(image, (x, y - look.text), (width, int(look.text * 1.5)))
-    style.write(image, says, (x + look.text // 2, y + look.text // 5), look.text)
+    canvas.darken((x, y - look.text), (width, int(look.text * 1.5)))
+    canvas.write(says, (x + look.text // 2, y + look.text // 5), look.text)
 
 
 def _at(point: FloatArray) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Colours, text and panels, sized to the picture. Meaning never hangs on colour alone: grades are spelled out."""
+"""Colours and text, sized to the picture. Meaning never hangs on colour alone: grades are spelled out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from formcheck.types import Grade, ImageBGR
+from formcheck.types import Grade
 
 Colour = tuple[int, int, int]
 """BGR."""
@@ -18,7 +18,6 @@ WHITE: Colour = (255, 255, 255)
 SOFT: Colour = (225, 225, 225)
 INK: Colour = (32, 28, 24)
 STANCE: Colour = (255, 176, 64)
-_INK = np.array([*INK, 0.0])
 GRADES: dict[Grade, Colour] = {
     Grade.STABLE: (120, 205, 90),
     Grade.BORDERLINE: (60, 190, 250),
@@ -26,7 +25,8 @@ GRADES: dict[Grade, Colour] = {
     Grade.UNREADABLE: (170, 170, 170),
 }
 
-Point = tuple[int, int]
+WEIGHT = 600
+"""Of the font: between medium and bold."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,16 @@ class Style:
 
 
 @cache
-def _face() -> Any:  # noqa: ANN401
+def face() -> Any:  # noqa: ANN401
+    """The font of all text."""
     return cv2.FontFace("sans")
 
 
 @lru_cache(maxsize=512)
 def text_width(text: str, size: int) -> int:
     """Width of one line of text in pixels."""
-    (_, _, width, _) = cv2.getTextSize((0, 0), text, (0, 0), _face(), size, 600)
+    (_, _, width, _) = cv2.getTextSize((0, 0), text, (0, 0), face(), size, WEIGHT)
     return int(width)
-
-
-def write(image: ImageBGR, text: str, at: Point, size: int, colour: Colour = WHITE) -> None:
-    """Write one line; `at` is the left end of its baseline."""
-    cv2.putText(image, text, at, colour, _face(), size, 600)
 
 
 @lru_cache(maxsize=512)
@@ -71,13 +67,3 @@ def wrap(text: str, width: int, size: int) -> tuple[str, ...]:
         else:
             lines.append(word)
     return tuple(lines)
-
-
-def panel(image: ImageBGR, corner: Point, size: Point, strength: float = 0.65) -> None:
-    """Darken a rectangle so that white text can be read on any picture."""
-    (x, y), (width, height) = corner, size
-    x, y = max(x, 0), max(y, 0)
-    part = image[y : y + height, x : x + width]
-    if part.size:
-        cv2.convertScaleAbs(part, dst=part, alpha=1 - strength)
-        cv2.add(part, strength * _INK, dst=part)  # filling a picture with INK takes far longer
