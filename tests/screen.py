@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,10 +22,13 @@ WIDTH, HEIGHT = 1440, 900
 
 
 class Screen:
-    """An X server without hardware, of 24 bits a pixel."""
+    """An X server without hardware, of 24 bits a pixel, with a window manager as every desktop has one.
+
+    Without one, Qt misses that its window is shown in one start of five, and paints nothing.
+    """
 
     def __init__(self) -> None:
-        for program in ("Xvfb", "xdotool"):
+        for program in ("Xvfb", "openbox", "xdotool"):
             if shutil.which(program) is None:
                 pytest.skip(f"{program} is not installed")
         self._folder = tempfile.TemporaryDirectory()
@@ -39,6 +44,8 @@ class Screen:
         if not number:
             pytest.skip("Xvfb does not start")
         self.display = f":{number}"
+        self._manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
+        self._wait_for_manager()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -73,12 +80,23 @@ class Screen:
         display.close()
         return False
 
+    def _wait_for_manager(self) -> None:
+        """Windows that come before it is there are left alone."""
+        with closing(Display(self.display)) as display:
+            root, told = display.screen().root, display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+            while root.get_full_property(told, X.AnyPropertyType) is None:
+                if self._manager.poll() is not None:
+                    pytest.fail("openbox ended at once")
+                time.sleep(0.05)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._manager.terminate()
+        self._manager.wait()
         self._server.terminate()
         self._server.wait()
         self._folder.cleanup()

@@ -217,7 +217,6 @@ def test_a_window_shows_and_hears(live, server, screen):
 def test_a_window_that_is_closed_ends_the_session(live, server, screen):
     session = live("--camera", server.url, screen=screen)
     session.wait_for("Keep still")
-    # Without a window manager one request in four comes to nothing: a person would press the button again.
     session.wait_for(lambda: session.over or screen.close_window("formcheck"))
     assert session.end() in (0, 15, 24), session.said.read_text()  # as much as was seen by then
 
