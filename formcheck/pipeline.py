@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
 from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
+from formcheck.measures.scale import typical_metres_per_px
 from formcheck.notes import notes
 from formcheck.poses import DEFAULT_ENGINE, Engine, open_estimator
 from formcheck.types import (
@@ -36,6 +38,8 @@ from formcheck.types import (
     Coverage,
     Effort,
     FloatArray,
+    HealthEvent,
+    Landmark,
     Neutral,
     Origin,
     Playback,
@@ -153,12 +157,13 @@ def conclude(
     check_person(track, exercise.needs if exercise else HIPS_AND_KNEES)
     given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
     own = mirror.unmirrored(track) if mirrored else track
-    candidates: list[Candidate] = []
+    prepare = partial(_prepared, own, given_deg, pelvis_estimator)
     if exercise is None:
-        exercise, candidates = _recognised(own, given_deg, pelvis_estimator, ask)
+        exercise, candidates, prepared = _recognised(own, prepare, ask)
+    else:
+        candidates, prepared = [], prepare(exercise.needs, exercise.cutoff_hz)
     profile = profile or exercise.profile
-    healthy, events = health.examine(own, exercise.needs)
-    smooth, body = _in_real_time(healthy, exercise, given_deg, pelvis_estimator, playback_rate)
+    smooth, body = _in_real_time(prepared, exercise, given_deg, pelvis_estimator, playback_rate)
     readings = exercise.read(body)
     resting = exercise.resting(body, readings)
     efforts = exercise.efforts(body, readings)
@@ -171,7 +176,7 @@ def conclude(
     reps, findings, verdicts = score(
         exercise, profile, body.view.name, track.time_s, efforts, told, neutral, _read(body, exercise)
     )
-    coverage = _coverage(track, healthy, exercise, origin)
+    coverage = _coverage(track, prepared.healthy, exercise, origin)
     result = Result(
         schema_version=SCHEMA_VERSION,
         origin=origin,
@@ -188,7 +193,7 @@ def conclude(
         neutral=neutral,
         reference=exercise.rest if neutral.frames else "gravity",
         coverage=coverage,
-        health=events,
+        health=prepared.events,
         verdicts=verdicts,
         reps=reps,
         findings=findings,
@@ -200,19 +205,39 @@ def conclude(
     return Analysis(track, shown, _with_drop(exercise, readings, efforts, neutral), result)
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """An unmirrored track put right, what was wrong with it, and the body that is read from it, smoothed."""
+
+    healthy: Track
+    events: list[HealthEvent]
+    smooth: Track
+    body: Body
+
+
+def _prepared(
+    own: Track, given_deg: float | None, pelvis_estimator: str, needs: Sequence[Landmark], cutoff_hz: float
+) -> _Prepared:
+    healthy, events = health.examine(own, needs)
+    smooth = smoothing.smooth(healthy, cutoff_hz)
+    return _Prepared(healthy, events, smooth, upright_body(smooth, given_deg, pelvis_estimator))
+
+
 def _recognised(
-    own: Track, given_deg: float | None, pelvis_estimator: str, ask: Ask
-) -> tuple[Exercise, list[Candidate]]:
-    """The exercise that an unmirrored track shows, and what it may show."""
-    healthy, _ = health.examine(own, HIPS_AND_KNEES)
-    candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
+    own: Track, prepare: Callable[[Sequence[Landmark], float], _Prepared], ask: Ask
+) -> tuple[Exercise, list[Candidate], _Prepared]:
+    """The exercise that an unmirrored track shows, what it may show, and the track prepared for that exercise."""
+    prepared = prepare(HIPS_AND_KNEES, smoothing.CUTOFF_HZ)
+    candidates = recognise.rank(prepared.body)
     try:
         exercise = ask(candidates)
     except (NoRepetition, WhichExercise):
         check_person(own, LEGS)  # feet outside the picture may be why
         raise
     check_person(own, exercise.needs)
-    return exercise, candidates
+    if exercise.cutoff_hz != smoothing.CUTOFF_HZ or not health.alike(own, HIPS_AND_KNEES, exercise.needs):
+        prepared = prepare(exercise.needs, exercise.cutoff_hz)
+    return exercise, candidates, prepared
 
 
 def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = pelvis.NAME) -> Body:
@@ -223,19 +248,23 @@ def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = 
     sight = view.find(angles["azimuth_deg"], angles["azimuth_se_deg"])
     if "side" in sight.name:  # the two hips hide each other
         angles |= {f"obliquity{part}_deg": np.full(len(track), np.nan) for part in ("", "_se")}
-    return Body(track, level, sight, pelvis.with_rotation(angles, sight.azimuth.value_deg), AS_FILMED)
+    angles = pelvis.with_rotation(angles, sight.azimuth.value_deg)
+    return Body(track, level, sight, angles, AS_FILMED, typical_metres_per_px(track))
 
 
 def _in_real_time(
-    healthy: Track, exercise: Exercise, given_deg: float | None, pelvis_estimator: str, playback_rate: float | None
+    prepared: _Prepared,
+    exercise: Exercise,
+    given_deg: float | None,
+    pelvis_estimator: str,
+    playback_rate: float | None,
 ) -> tuple[Track, Body]:
     """The smoothed track, in the clip's time, and the body in the time that passed, where that is another."""
-    smooth = smoothing.smooth(healthy, exercise.cutoff_hz)
-    body = upright_body(smooth, given_deg, pelvis_estimator)
+    smooth, body = prepared.smooth, prepared.body
     playback = exercise.playback(body) if playback_rate is None else Playback(playback_rate, 0.0, "stated")
     slowed = _slowed(playback)
     if slowed != 1.0:
-        smooth = smoothing.smooth(healthy, exercise.cutoff_hz / slowed)
+        smooth = smoothing.smooth(prepared.healthy, exercise.cutoff_hz / slowed)
         body = upright_body(smooth, given_deg, pelvis_estimator)
     return smooth, replace(body, track=replace(body.track, time_s=body.track.time_s / slowed), playback=playback)
 

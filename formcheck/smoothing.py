@@ -54,11 +54,11 @@ def fill_gaps(time_s: FloatArray, values: FloatArray, max_gap_s: float = MAX_GAP
     if seen.size < 2:
         return filled
     before, after = seen[:-1], seen[1:]
-    for a, b in zip(before, after, strict=True):
-        if b - a > 1 and time_s[b] - time_s[a] <= max_gap_s:
-            share = (time_s[a + 1 : b] - time_s[a]) / (time_s[b] - time_s[a])
-            share = share.reshape(-1, *[1] * (filled.ndim - 1))
-            filled[a + 1 : b] = filled[a] + share * (filled[b] - filled[a])
+    gaps = (after - before > 1) & (time_s[after] - time_s[before] <= max_gap_s)
+    for a, b in zip(before[gaps], after[gaps], strict=True):
+        share = (time_s[a + 1 : b] - time_s[a]) / (time_s[b] - time_s[a])
+        share = share.reshape(-1, *[1] * (filled.ndim - 1))
+        filled[a + 1 : b] = filled[a] + share * (filled[b] - filled[a])
     return filled
 
 

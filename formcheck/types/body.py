@@ -82,7 +82,8 @@ class Body:
     """What an exercise reads from: an upright, smoothed track, how it was seen, and the pelvis in it.
 
     `pelvis` holds `obliquity_deg`, `tilt_deg`, `rotation_deg` and their `_se_deg`, (T,) each. The track's time is
-    that which passed: a slow-motion clip's is divided by its `playback` rate.
+    that which passed: a slow-motion clip's is divided by its `playback` rate. `metres_per_px` is the typical size of
+    a pixel at the person (`measures.scale`).
     """
 
     track: Track
@@ -90,6 +91,7 @@ class Body:
     view: View
     pelvis: Mapping[str, FloatArray]
     playback: Playback
+    metres_per_px: float
 
 
 @dataclass(frozen=True, slots=True)
