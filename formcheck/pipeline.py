@@ -28,7 +28,7 @@ from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
 from formcheck.measures.scale import typical_metres_per_px
 from formcheck.notes import notes
-from formcheck.poses import DEFAULT_ENGINE, Engine, open_estimator
+from formcheck.poses import DEFAULT_ENGINE, Engine, open_in_each_thread
 from formcheck.types import (
     Analysis,
     Angle,
@@ -98,7 +98,7 @@ def analyse(
         Any but OutputError; see errors.py.
     """
     track, origin = follow_clip(
-        Path(clip), lambda: open_estimator(model, engine), start_s=start_s, end_s=end_s, fps=fps, progress=progress
+        Path(clip), open_in_each_thread(model, engine), start_s=start_s, end_s=end_s, fps=fps, progress=progress
     )
     return conclude(
         track,

@@ -232,7 +232,7 @@ def test_steps_are_efforts_with_instants_between_frames():
     runner = RUNNERS[1]
     track, _ = runners.film(runner, rate=30.0)
     found = gait.find(track)
-    for stance, effort in zip(found.stances, gait.efforts(found.stances, track.time_s), strict=True):
+    for stance, effort in zip(found.stances, gait.efforts(found, track.time_s), strict=True):
         assert effort.side is stance.side
         start_s, key_s, end_s = effort.instants_s
         assert start_s < key_s < end_s

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
-
 import typer
 
 from formcheck.cli.report import Results
@@ -11,6 +9,8 @@ from formcheck.cli.report import Results
 
 def open_report(saved: Results) -> None:
     """Open a folder's report in the browser."""
+    import webbrowser
+
     from formcheck.errors import ProfileError
     from formcheck.outputs.write import REPORT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -121,10 +122,12 @@ class Span:
 class Effort:
     """A repetition, step or hold before it is measured: its rows and its side.
 
-    `instants_s`, start, key and end in seconds, are given where they lie between rows, with their standard errors.
+    `instants_s`, start, key and end in seconds, are given where they lie between rows, with their standard errors;
+    `rhythm_s`, the time from one to the next, where they come evenly.
     """
 
     span: Span
     side: Side
     instants_s: tuple[float, float, float] | None = None
     instants_se_s: tuple[float, float, float] | None = None
+    rhythm_s: float = math.nan
