@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import webbrowser
+
 import typer
 
 from formcheck.cli.report import Results
@@ -9,8 +11,6 @@ from formcheck.cli.report import Results
 
 def open_report(saved: Results) -> None:
     """Open a folder's report in the browser."""
-    import webbrowser
-
     from formcheck.errors import ProfileError
     from formcheck.outputs.write import REPORT
 
