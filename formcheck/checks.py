@@ -59,10 +59,11 @@ def _upside_down(pixels: FloatArray, world: FloatArray) -> bool:
     The second is not so of who lies with the head toward the camera.
     """
     shoulders, ankles = posture.middle(pixels, posture.SHOULDERS), posture.middle(pixels, posture.ANKLES)
-    size = np.array([extent(one) for one in pixels])
-    on_head = ((ankles - shoulders)[:, 1] < -0.3 * size) & (posture.trunk_from_up_deg(world) > ON_HEAD_DEG)
     known = np.isfinite(shoulders).all(axis=1) & np.isfinite(ankles).all(axis=1)
-    return bool(known.any() and on_head[known].mean() > 0.5)
+    tipped = known & (posture.trunk_from_up_deg(world) > ON_HEAD_DEG)
+    size = np.array([extent(one) for one in pixels[tipped]])
+    on_head = (ankles - shoulders)[tipped, 1] < -0.3 * size
+    return bool(on_head.sum() > 0.5 * known.sum())
 
 
 def frames_seen(track: Track) -> BoolArray:

@@ -29,7 +29,7 @@ PART_S = 12.0
 """Least length of a part, about: long beside the warm-up, short enough that both halves of a short clip count."""
 
 MOST_PARTS = 8
-"""However long the clip: each part opens landmarkers of its own, and not all of their memory comes back."""
+"""However long the clip (convention): more than that few machines follow at once."""
 
 WARM_UP_S = 1.0
 """The landmarker's own filter has forgotten its beginning after this long."""

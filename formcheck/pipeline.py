@@ -6,27 +6,27 @@ tells a view what to show at each moment.
 
 from __future__ import annotations
 
-import math
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from formcheck import health, mirror, pelvis, smoothing, view
-from formcheck import level as levels
+from formcheck import health, mirror, pelvis, smoothing
 from formcheck.checks import check_person, frames_seen
 from formcheck.errors import NoRepetition, WhichExercise
 from formcheck.exercises import qasls, recognise
-from formcheck.exercises.base import AS_FILMED, HIPS_AND_KNEES, LEGS, Exercise
+from formcheck.exercises.base import HIPS_AND_KNEES, LEGS, Exercise
 from formcheck.exercises.profile import Profile
 from formcheck.exercises.score import score
 from formcheck.follow import Progress, follow_clip
 from formcheck.health.parts import seen
 from formcheck.notes import notes
-from formcheck.poses import DEFAULT_ENGINE, Engine, open_estimator
+from formcheck.poses import DEFAULT_ENGINE, Engine, open_in_each_thread
+from formcheck.prepare import Prepared, in_real_time, prepared_for, slowed
 from formcheck.types import (
     Analysis,
     Angle,
@@ -36,9 +36,9 @@ from formcheck.types import (
     Coverage,
     Effort,
     FloatArray,
+    Landmark,
     Neutral,
     Origin,
-    Playback,
     Readings,
     Result,
     Side,
@@ -94,7 +94,7 @@ def analyse(
         Any but OutputError; see errors.py.
     """
     track, origin = follow_clip(
-        Path(clip), lambda: open_estimator(model, engine), start_s=start_s, end_s=end_s, fps=fps, progress=progress
+        Path(clip), open_in_each_thread(model, engine), start_s=start_s, end_s=end_s, fps=fps, progress=progress
     )
     return conclude(
         track,
@@ -153,12 +153,13 @@ def conclude(
     check_person(track, exercise.needs if exercise else HIPS_AND_KNEES)
     given_deg = -roll_deg if mirrored and roll_deg is not None else roll_deg
     own = mirror.unmirrored(track) if mirrored else track
-    candidates: list[Candidate] = []
+    prepare = partial(prepared_for, own, given_deg, pelvis_estimator)
     if exercise is None:
-        exercise, candidates = _recognised(own, given_deg, pelvis_estimator, ask)
+        exercise, candidates, prepared = _recognised(own, prepare, ask)
+    else:
+        candidates, prepared = [], prepare(exercise.needs, exercise.cutoff_hz)
     profile = profile or exercise.profile
-    healthy, events = health.examine(own, exercise.needs)
-    smooth, body = _in_real_time(healthy, exercise, given_deg, pelvis_estimator, playback_rate)
+    smooth, body = in_real_time(prepared, exercise, given_deg, pelvis_estimator, playback_rate)
     readings = exercise.read(body)
     resting = exercise.resting(body, readings)
     efforts = exercise.efforts(body, readings)
@@ -167,11 +168,11 @@ def conclude(
     neutral = _neutral(body, track.time_s, resting)
     told = exercise.measure(body, readings, efforts, neutral)
     readings = replace(readings, time_s=track.time_s)
-    efforts = [_as_shown(effort, _slowed(body.playback)) for effort in efforts]
+    efforts = [_as_shown(effort, slowed(body.playback)) for effort in efforts]
     reps, findings, verdicts = score(
         exercise, profile, body.view.name, track.time_s, efforts, told, neutral, _read(body, exercise)
     )
-    coverage = _coverage(track, healthy, exercise, origin)
+    coverage = _coverage(track, prepared.healthy, exercise, origin)
     result = Result(
         schema_version=SCHEMA_VERSION,
         origin=origin,
@@ -188,7 +189,7 @@ def conclude(
         neutral=neutral,
         reference=exercise.rest if neutral.frames else "gravity",
         coverage=coverage,
-        health=events,
+        health=prepared.events,
         verdicts=verdicts,
         reps=reps,
         findings=findings,
@@ -201,48 +202,20 @@ def conclude(
 
 
 def _recognised(
-    own: Track, given_deg: float | None, pelvis_estimator: str, ask: Ask
-) -> tuple[Exercise, list[Candidate]]:
-    """The exercise that an unmirrored track shows, and what it may show."""
-    healthy, _ = health.examine(own, HIPS_AND_KNEES)
-    candidates = recognise.rank(upright_body(smoothing.smooth(healthy), given_deg, pelvis_estimator))
+    own: Track, prepare: Callable[[Sequence[Landmark], float], Prepared], ask: Ask
+) -> tuple[Exercise, list[Candidate], Prepared]:
+    """The exercise that an unmirrored track shows, what it may show, and the track prepared for that exercise."""
+    prepared = prepare(HIPS_AND_KNEES, smoothing.CUTOFF_HZ)
+    candidates = recognise.rank(prepared.body)
     try:
         exercise = ask(candidates)
     except (NoRepetition, WhichExercise):
         check_person(own, LEGS)  # feet outside the picture may be why
         raise
     check_person(own, exercise.needs)
-    return exercise, candidates
-
-
-def upright_body(smooth: Track, roll_deg: float | None, pelvis_estimator: str = pelvis.NAME) -> Body:
-    """What every exercise reads from: a smoothed track turned upright, its view and its pelvis."""
-    level = levels.find(smooth) if roll_deg is None else levels.given(roll_deg)
-    track = levels.upright(smooth, level)
-    angles = pelvis.ESTIMATORS[pelvis_estimator](track, level)
-    sight = view.find(angles["azimuth_deg"], angles["azimuth_se_deg"])
-    if "side" in sight.name:  # the two hips hide each other
-        angles |= {f"obliquity{part}_deg": np.full(len(track), np.nan) for part in ("", "_se")}
-    return Body(track, level, sight, pelvis.with_rotation(angles, sight.azimuth.value_deg), AS_FILMED)
-
-
-def _in_real_time(
-    healthy: Track, exercise: Exercise, given_deg: float | None, pelvis_estimator: str, playback_rate: float | None
-) -> tuple[Track, Body]:
-    """The smoothed track, in the clip's time, and the body in the time that passed, where that is another."""
-    smooth = smoothing.smooth(healthy, exercise.cutoff_hz)
-    body = upright_body(smooth, given_deg, pelvis_estimator)
-    playback = exercise.playback(body) if playback_rate is None else Playback(playback_rate, 0.0, "stated")
-    slowed = _slowed(playback)
-    if slowed != 1.0:
-        smooth = smoothing.smooth(healthy, exercise.cutoff_hz / slowed)
-        body = upright_body(smooth, given_deg, pelvis_estimator)
-    return smooth, replace(body, track=replace(body.track, time_s=body.track.time_s / slowed), playback=playback)
-
-
-def _slowed(playback: Playback) -> float:
-    """The playback rate; 1 where it is not known."""
-    return 1.0 if math.isnan(playback.rate) else playback.rate
+    if exercise.cutoff_hz != smoothing.CUTOFF_HZ or not health.alike(own, HIPS_AND_KNEES, exercise.needs):
+        prepared = prepare(exercise.needs, exercise.cutoff_hz)
+    return exercise, candidates, prepared
 
 
 def _as_shown(effort: Effort, slowed: float) -> Effort:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck import hip_line, pipeline
+from formcheck import hip_line, pipeline, prepare
 from formcheck.exercises import find
 from formcheck.types import Analysis, Body, Landmark, Origin, Side, Track
 from tests import people
@@ -165,4 +165,4 @@ def conclude(clip: Clip, exercise: str | None = None) -> Analysis:
 
 def body_of(track: Track) -> Body:
     """What exercises read from, without health or smoothing: a stick person needs neither."""
-    return pipeline.upright_body(track, 0.0, hip_line.NAME)
+    return prepare.upright_body(track, 0.0, hip_line.NAME)

@@ -84,7 +84,7 @@ def test_postures_are_told_apart_from_every_side(camera):
         assert posture.on_back(posture.knees_over_hips_m(track.pixels, size)) is back
         shank = posture.feet_under_knees_m(track.pixels, size)
         assert posture.on_all_fours(posture.face_up(track.world), shank) is fours
-        assert posture.on_floor(track) is (back or fours)
+        assert posture.on_floor(track, size) is (back or fours)
 
 
 @pytest.mark.parametrize("camera", [*SIDES_ON, *ENDS])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.segments import gait
+from formcheck.segments import gait, rhythm
 from formcheck.types import Z90, Landmark, Side
 from tests import people, runners
 from tests.accuracy.gait import RUNNERS, VIEWS
@@ -31,6 +31,20 @@ def errors_s(near, instant):
     return np.array(
         [(getattr(a, instant).time_s - getattr(s, f"{instant}_s"), getattr(a, instant).se_s) for a, s in near]
     )
+
+
+@pytest.mark.parametrize("cadence", [150.0, 190.0])
+def test_what_the_trunk_is_not_asked_for_would_not_have_mattered(cadence):
+    """Whatever fits well enough is told as if it were asked for every lag."""
+    track, _ = runners.film(Runner(cadence_per_min=cadence), SIDE, rate=30.0, lasts_s=4.0, seed=1)
+    _, trunk, lower = rhythm._even(track)
+    lags = np.arange(6, 48)
+    every = np.array([rhythm._trunk_fit(trunk, lag) + rhythm._feet_fit(lower, lag) for lag in lags.tolist()])
+    fits, least = rhythm._fits(trunk, lower, lags)
+    assert least == max(rhythm.LEAST_FIT, rhythm.AS_GOOD * every.max())
+    assert (fits[every >= least] == every[every >= least]).all()
+    assert (fits[every < least] < least).all()
+    assert (fits == -1.0).any()
 
 
 # Midstance, strike and toe-off, 90th percentile of the error in ms over three runners at 2 px of noise on 400 px;
@@ -218,7 +232,7 @@ def test_steps_are_efforts_with_instants_between_frames():
     runner = RUNNERS[1]
     track, _ = runners.film(runner, rate=30.0)
     found = gait.find(track)
-    for stance, effort in zip(found.stances, gait.efforts(found.stances, track.time_s), strict=True):
+    for stance, effort in zip(found.stances, gait.efforts(found, track.time_s), strict=True):
         assert effort.side is stance.side
         start_s, key_s, end_s = effort.instants_s
         assert start_s < key_s < end_s

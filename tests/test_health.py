@@ -13,6 +13,7 @@ from formcheck.exercises import EXERCISES
 from formcheck.follow import follow_clip
 from formcheck.health import swaps
 from formcheck.health.joints import spikes
+from formcheck.health.parts import about_trunk_m
 from formcheck.poses import open_estimator
 from formcheck.types import Landmark, Repair, Side, Track
 from tests import faults, people
@@ -99,7 +100,8 @@ def test_a_frame_that_is_no_use_does_not_cost_the_whole_clip_its_knees(crossed, 
     monkeypatch.setattr(swaps, "_exchanges", one_too_many)
     knees = next(unit for unit in swaps.UNITS if unit.name == "knees")
     half = np.arange(len(STANDING)) > len(STANDING) // 2
-    swapped, unsure = swaps._examine(swaps._exchanged(STANDING, half & crossed, knees), knees)
+    track = swaps._exchanged(STANDING, half & crossed, knees)
+    swapped, unsure = swaps._examine(track, about_trunk_m(track), knees)
     assert not swapped.any()
     assert unsure.any() == crossed  # thighs that cross in one half are a fault, and which is not said
 
@@ -172,6 +174,18 @@ def test_a_leg_outside_takes_its_frames_along_and_an_arm_only_itself():
     kept, events = health.examine(dataclasses.replace(STANDING, pixels=wrist), NEEDS)
     assert np.isnan(kept.pixels[rows, Landmark.LEFT_WRIST]).all()
     assert np.isfinite(kept.pixels[:, list(NEEDS)]).all()
+
+
+@pytest.mark.parametrize(("marks", "alike"), [(faults.LEFT_LEG, False), ([Landmark.LEFT_WRIST], True)])
+def test_other_needs_change_nothing_as_long_as_what_they_name_is_inside(marks, alike):
+    """A leg below the picture, which only the feet's needs name, and a hand, which none does."""
+    pixels = STANDING.pixels.copy()
+    pixels[30:90, marks, 1] += STANDING.height
+    track, hips = dataclasses.replace(STANDING, pixels=pixels), NEEDS[:2]
+    assert health.alike(track, NEEDS, NEEDS)
+    assert health.alike(track, hips, NEEDS) is alike
+    (kept, events), (other, more) = health.examine(track, hips), health.examine(track, NEEDS)
+    assert (events == more and np.array_equal(kept.pixels, other.pixels, equal_nan=True)) is alike
 
 
 def test_a_leg_along_the_border_is_not_believed():

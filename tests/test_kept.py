@@ -166,7 +166,7 @@ def test_the_second_run_sees_no_picture_through_the_model(tmp_path, model, monke
     def refuse(*_, **__):
         raise AssertionError("the model was opened")
 
-    monkeypatch.setattr(clips, "open_estimator", refuse)
+    monkeypatch.setattr(clips, "open_in_each_thread", refuse)
     monkeypatch.setattr(clips, "follow_clip", refuse)
     track, origin = clips.landmarks_once(clip, asked)
     assert same(track, fresh[0])

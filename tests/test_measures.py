@@ -128,8 +128,9 @@ def test_a_nearer_foot_seen_from_above_is_no_lower():
 def test_feet_and_hips_keep_their_places_in_metres():
     near, far = (one(Moment(), Camera(focal_px=focal)) for focal in (800.0, 400.0))
     middle = np.array([360.0, 480.0])
-    for places in (lambda t: foot.hips_m(t), lambda t: foot.places_m(t)[0], lambda t: foot.places_m(t)[1]):
-        relative = [places(track) - middle * scale.typical_metres_per_px(track) for track in (near, far)]
+    for places in (foot.hips_m, lambda *t: foot.places_m(*t)[0], lambda *t: foot.places_m(*t)[1]):
+        sizes = [scale.typical_metres_per_px(track) for track in (near, far)]
+        relative = [places(t.pixels, size) - middle * size for t, size in zip((near, far), sizes, strict=True)]
         assert relative[0] == pytest.approx(relative[1])
 
 

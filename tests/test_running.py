@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.exercises import find
 from formcheck.measures import leg, running, scale, trunk
-from formcheck.pipeline import upright_body
+from formcheck.prepare import upright_body
 from formcheck.types import Angle, Neutral, Side
 from tests import people, runners
 from tests.runners import FRONT, REAR, SIDE, Runner

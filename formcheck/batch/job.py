@@ -7,7 +7,6 @@ It does what `formcheck analyze` does, by the same steps (`outputs.clip`). A fol
 from __future__ import annotations
 
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,7 +35,7 @@ from formcheck.outputs import clip as clips
 from formcheck.outputs.folder import MARK
 from formcheck.outputs.trc import EXPORTS
 from formcheck.outputs.write import FILES, LANDMARKS
-from formcheck.poses import Engine, Estimator, open_one_after_another, recorded
+from formcheck.poses import Engine, Estimator, open_in_each_thread, recorded
 from formcheck.sources import clip_at
 from formcheck.types import Analysis, Origin, Track
 
@@ -181,7 +180,7 @@ def _landmarks(job: Job, before: Outcome | None, store: Store, bar: clips.Bar) -
             saved = Path(copy, LANDMARKS)
             saved.write_bytes(store.read(f"{job.folder}/{LANDMARKS}") or b"")
             return recorded.load(saved), before.origin
-    found = clips.landmarks(clip_at(job.clip), job.asked, open_model=_estimator, workers=1, bar=bar)
+    found = clips.landmarks(clip_at(job.clip), job.asked, opener=_estimators, workers=1, bar=bar)
     refuse_changed(job.clip, job.stamp)
     return found
 
@@ -194,13 +193,9 @@ def _write_besides(job: Job, analysis: Analysis, store: Store, part: Path) -> No
 
 
 @cache
-def _estimators(model: str, engine: Engine, _thread: int) -> Callable[[], Estimator]:
-    return open_one_after_another(model, engine)
-
-
-def _estimator(model: str, engine: Engine) -> Estimator:
-    """An estimator that has seen nothing; what it shares with those before is made once a process, and thread."""
-    return _estimators(model, engine, threading.get_ident())()
+def _estimators(model: str, engine: Engine) -> Callable[[], Estimator]:
+    """What makes estimators; what these share is kept from one clip to the next."""
+    return open_in_each_thread(model, engine)
 
 
 def _bar(moved: Moved) -> clips.Bar:

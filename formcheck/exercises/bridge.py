@@ -10,7 +10,7 @@ from formcheck import level as levels
 from formcheck import pelvis
 from formcheck.exercises.base import LEGS
 from formcheck.exercises.on_floor import SHOULDERS, OnFloor, seen_from_side
-from formcheck.measures import floor, foot, posture, scale
+from formcheck.measures import floor, foot, posture
 from formcheck.segments.reps import find_reps
 from formcheck.segments.shares import between_rests, ends_s, hold_s, middle_s, nearest_row
 from formcheck.segments.standing import STILL_M_PER_S
@@ -50,7 +50,7 @@ class Bridge(OnFloor):
     def read(self, body: Body) -> Readings:
         """The pelvis, height of hips and feet, and, from the side, the line shoulder–hip–knee."""
         readings, track = super().read(body), body.track
-        size = np.full(len(track), scale.typical_metres_per_px(track))
+        size = np.full(len(track), body.metres_per_px)
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         lower_m = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
         more = {

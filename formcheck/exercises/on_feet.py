@@ -76,8 +76,8 @@ class OnFeet(Exercise):
         looks_down_deg = levels.looks_down_deg(body.level, track, foot.FEET)
         values["left_lower_m"] = foot.left_lower_m(track.pixels, track.world, size, looks_down_deg)
         values["hip_height_m"] = foot.hip_height(track.pixels, size, values["left_lower_m"])
-        lies = np.nan if posture.on_floor(track) else 0.0  # hips that lie do not sink over the feet
-        values["descent_share"] = leg.descent(values["hip_height_m"]) + lies
+        lies = posture.on_floor(track, body.metres_per_px)  # hips that lie do not sink over the feet
+        values["descent_share"] = leg.descent(values["hip_height_m"]) + (np.nan if lies else 0.0)
         return Readings(track.time_s, values)
 
     def resting(self, body: Body, readings: Readings) -> BoolArray:
@@ -85,7 +85,7 @@ class OnFeet(Exercise):
         with np.errstate(invalid="ignore"):
             lifted = support.lifted_m(body.view.azimuth.value_deg, support.STAND_WIDTH_M)
             ready = (np.abs(readings["left_lower_m"]) < lifted) & (readings["descent_share"] < STANDS_BELOW)
-        return standing.quiet(readings.time_s, foot.hips_m(body.track), ready)
+        return standing.quiet(readings.time_s, foot.hips_m(body.track.pixels, body.metres_per_px), ready)
 
     @staticmethod
     def dips(readings: Readings) -> list[Span]:
@@ -117,7 +117,7 @@ class OnFeet(Exercise):
         lasts_s = float(body.track.time_s[effort.span.end] - body.track.time_s[effort.span.start])
         around = int(AROUND * (effort.span.end - effort.span.start))
         rows = slice(max(0, effort.span.start - around), effort.span.end + 1 + around)
-        places = dict(zip(LEFT_AND_RIGHT, foot.places_m(body.track), strict=True))
+        places = dict(zip(LEFT_AND_RIGHT, foot.places_m(body.track.pixels, body.metres_per_px), strict=True))
         feet = [places[side][rows] for side in LEFT_AND_RIGHT if effort.side in (side, Side.BOTH)]
         away = [np.linalg.norm(each - np.nanmedian(each, axis=0), axis=1) for each in feet]
         strays_m = max(float(np.nanpercentile(each, 95)) for each in away)
@@ -135,7 +135,7 @@ class OnFeet(Exercise):
 
         None = both feet are down, or neither is planted. `stands` (T,) is `resting`.
         """
-        left_foot, right_foot = foot.places_m(body.track)
+        left_foot, right_foot = foot.places_m(body.track.pixels, body.metres_per_px)
         rows = slice(span.start, span.end + 1)
         around = int(AROUND * (span.end - span.start))
         wider = slice(max(0, span.start - around), span.end + 1 + around)

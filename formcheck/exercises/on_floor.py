@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck import view
 from formcheck.exercises.base import Exercise
-from formcheck.measures import foot, posture, scale, trunk
+from formcheck.measures import foot, posture, trunk
 from formcheck.segments import standing
 from formcheck.types import Body, BoolArray, Effort, Landmark, Readings, Side
 
@@ -83,7 +83,7 @@ class OnFloor(Exercise):
         Seen from the feet or the head the model takes the front for the back in many frames, and so left for right.
         Where it contradicts the clip's view, nothing is said that depends on a side.
         """
-        track, size = body.track, scale.typical_metres_per_px(body.track)
+        track, size = body.track, body.metres_per_px
         off_deg = view.azimuth_deg(track.world) - body.view.azimuth.value_deg
         known = np.where(np.cos(np.radians(off_deg)) > 0.0, 0.0, np.nan)
         more = {
@@ -107,7 +107,8 @@ class OnFloor(Exercise):
         if not self.lies(readings, slice(None)):
             return np.zeros(len(readings), bool)
         with np.errstate(invalid="ignore"):
-            return standing.quiet(readings.time_s, foot.hips_m(body.track), self.down(readings))
+            down = self.down(readings)
+        return standing.quiet(readings.time_s, foot.hips_m(body.track.pixels, body.metres_per_px), down)
 
     def likeness(self, body: Body) -> float:
         """Movements on the floor, most of them on the exercise's own sides.

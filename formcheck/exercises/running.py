@@ -69,8 +69,7 @@ class Running(Exercise):
 
     def efforts(self, body: Body, readings: Readings) -> list[Effort]:
         """The stances."""
-        found = gait.find(body.track)
-        return gait.efforts(found.stances, readings.time_s)
+        return gait.efforts(gait.find(body.track), readings.time_s)
 
     def measure(
         self, body: Body, readings: Readings, efforts: Sequence[Effort], neutral: Neutral
@@ -78,7 +77,7 @@ class Running(Exercise):
         """The pelvis and the legs at strike and midstance of each step, and its times."""
         timed = np.isfinite(body.playback.rate)
         at_s = [(effort.instants_s or (np.nan,) * 3)[1] for effort in efforts]
-        step_s = gait.find(body.track).step.time_s
+        step_s = efforts[0].rhythm_s
         size = scale.steady_metres_per_px(body.track)
         places = list(zip(at_s, (effort.side for effort in efforts), strict=True))
         width = running.step_width_mm(

@@ -63,7 +63,7 @@ class SingleLegDeadlift(OnFeet):
         values["hinge_se_deg"] = np.full(len(common), HINGE_SE_DEG if from_side else HINGE_FROM_FRONT_SE_DEG)
         values["folded_share"] = 1.0 - np.cos(np.radians(np.minimum(values["hinge_deg"], HORIZONTAL_DEG)))
         sideways = np.full(len(common), 0.0 if from_side else np.nan)
-        for side, place in zip(LEFT_AND_RIGHT, foot.places_m(body.track), strict=True):
+        for side, place in zip(LEFT_AND_RIGHT, foot.places_m(body.track.pixels, body.metres_per_px), strict=True):
             values[f"{side}_foot_across_m"], values[f"{side}_foot_down_m"] = place.T
             line = hinge.trunk_leg_line_deg(pixels, side.other, view.toward_front(body.view))
             values[f"{side}_trunk_leg_line_deg"] = sideways + line
@@ -96,7 +96,7 @@ class SingleLegDeadlift(OnFeet):
 
         Deeper, and seen from behind, the landmarks of both legs at times climb up one of them.
         """
-        if posture.on_floor(body.track):
+        if posture.on_floor(body.track, body.metres_per_px):
             return None
         time_s, hinge_deg = readings.time_s, readings["hinge_deg"]
         start_s, end_s = time_s[span.start], time_s[span.end]
@@ -104,7 +104,7 @@ class SingleLegDeadlift(OnFeet):
         with np.errstate(invalid="ignore"):
             folding = (hinge_deg > FOLDING_DEG[0]) & (hinge_deg < FOLDING_DEG[1])
         folding &= (time_s >= start_s) & (time_s <= end_s)
-        side = support.leg_that_stays(*foot.places_m(body.track), before, folding)
+        side = support.leg_that_stays(*foot.places_m(body.track.pixels, body.metres_per_px), before, folding)
         return side or self.stood_on(body, readings, self.resting(body, readings), span)
 
     @staticmethod

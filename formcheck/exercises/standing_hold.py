@@ -49,7 +49,7 @@ class StandingHold(OnFeet):
 
     def efforts(self, body: Body, readings: Readings) -> list[Effort]:
         """Long stretches on one planted foot, hips and trunk still."""
-        feet = dict(zip((Side.LEFT, Side.RIGHT), foot.places_m(body.track), strict=True))
+        feet = dict(zip((Side.LEFT, Side.RIGHT), foot.places_m(body.track.pixels, body.metres_per_px), strict=True))
         found = []
         for first, last, side in self._lifts(body, readings):
             rows = slice(first, last + 1)

@@ -35,7 +35,7 @@ class TwoLegSquat(OnFeet):
         """Dips of the pelvis between two feet on the floor, both knees bent."""
         stands = self.resting(body, readings)
         inclination = trunk.inclination_deg(body.track.pixels)
-        feet = foot.places_m(body.track)
+        feet = foot.places_m(body.track.pixels, body.metres_per_px)
         found = []
         for span in self.dips(readings):
             rows = slice(span.start, span.end + 1)

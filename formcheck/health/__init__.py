@@ -40,3 +40,9 @@ def examine(track: Track, needs: Sequence[Landmark]) -> tuple[Track, list[Health
     track, swapped = swaps.put_right(track)
     track, torn = joints.leave_out(track)
     return track, sorted([*jumped, *away, *swapped, *torn], key=lambda event: (event.start_s, event.end_s))
+
+
+def alike(track: Track, needs: Sequence[Landmark], others: Sequence[Landmark]) -> bool:
+    """Whether `examine` surely gives the same for other needs: what only one of them names is never outside."""
+    differ = list(set(needs) ^ set(others))
+    return not outside.marks_outside(track)[:, differ].any()

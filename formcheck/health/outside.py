@@ -17,20 +17,25 @@ beyond it, is squeezed onto it (convention)."""
 
 def leave_out(track: Track, needs: Sequence[Landmark]) -> tuple[Track, list[HealthEvent]]:
     """Leave out limbs outside the picture; where a landmark in `needs` is, the whole row."""
-    gone = np.zeros(track.pixels.shape[:2], bool)
-    found: list[HealthEvent] = []
+    gone, found = marks_outside(track), []
     for limb, marks in LIMBS.items():
-        away = np.isfinite(track.pixels[:, marks, 0]) & ~inside(track.pixels[:, marks], track.width, track.height)
-        away[:, 1:] |= _squeezed(track, marks[1:])[:, None]
-        gone[:, marks] = away
-        where = "is outside the picture and is left out."
-        found += events(
-            track.time_s, np.asarray(away.any(axis=1)), "outside", [limb], Repair.MARKED, f"the {limb} {where}"
-        )
+        away = np.asarray(gone[:, marks].any(axis=1))
+        what = f"the {limb} is outside the picture and is left out."
+        found += events(track.time_s, away, "outside", [limb], Repair.MARKED, what)
     rows = np.asarray(gone[:, list(needs)].any(axis=1))
     what = "hips, knees or feet are outside the picture; these frames are left out."
     found += events(track.time_s, rows, "outside", [WHOLE_BODY], Repair.MARKED, what)
     return without(track, gone | rows[:, None]), found
+
+
+def marks_outside(track: Track) -> BoolArray:
+    """Which landmarks of limbs (T, 33) are outside the picture."""
+    gone = np.zeros(track.pixels.shape[:2], bool)
+    for marks in LIMBS.values():
+        away = np.isfinite(track.pixels[:, marks, 0]) & ~inside(track.pixels[:, marks], track.width, track.height)
+        away[:, 1:] |= _squeezed(track, marks[1:])[:, None]
+        gone[:, marks] = away
+    return gone
 
 
 def _squeezed(track: Track, marks: Sequence[Landmark]) -> BoolArray:

@@ -95,8 +95,11 @@ _TOLD = {
 def put_right(track: Track) -> tuple[Track, list[HealthEvent]]:
     """Exchange swapped sides back where that is clear, leave them out where it is not."""
     found: list[HealthEvent] = []
+    places = about_trunk_m(track)
     for unit in UNITS:
-        swapped, unsure = _examine(track, unit)
+        swapped, unsure = _examine(track, places, unit)
+        if not (swapped.any() or unsure.any()):
+            continue
         for rows, repair in ((swapped, Repair.REPAIRED), (unsure, Repair.MARKED)):
             what = _TOLD[unit.kind, repair].format(name=unit.name)
             found += events(track.time_s, rows, unit.kind, [unit.name], repair, what)
@@ -104,6 +107,7 @@ def put_right(track: Track) -> tuple[Track, list[HealthEvent]]:
         gone = np.zeros(track.pixels.shape[:2], bool)
         gone[:, list(unit.marks)] = unsure[:, None]
         track = without(track, gone)
+        places = about_trunk_m(track)
     return track, found
 
 
@@ -118,13 +122,16 @@ def _exchanged(track: Track, rows: BoolArray, unit: _Unit) -> Track:
     )
 
 
-def _examine(track: Track, unit: _Unit) -> tuple[BoolArray, BoolArray]:
-    """Rows (T,) in which the unit is swapped for sure, and rows in which it may or may not be."""
+def _examine(track: Track, places: FloatArray, unit: _Unit) -> tuple[BoolArray, BoolArray]:
+    """Rows (T,) in which the unit is swapped for sure, and rows in which it may or may not be.
+
+    `places` (T, 33, 2) are those `about_trunk_m`.
+    """
     swapped, unsure = np.zeros(len(track), bool), np.zeros(len(track), bool)
     rows = np.flatnonzero(seen(track, [*unit.marks, *TRUNK]))
     if rows.size < 4:
         return swapped, unsure
-    time_s, places = track.time_s[rows], about_trunk_m(track)[rows]
+    time_s, places = track.time_s[rows], places[rows]
     left = list(unit.pairs)
     exchange, doubt = _exchanges(_costs(time_s, places[:, left], places[:, OTHER[left]]))
     if unit.kind == "flip":
@@ -202,17 +209,15 @@ def _exchanges(costs: FloatArray) -> tuple[BoolArray, BoolArray]:
     where the other way would not be dearer by `CLEAR` in each of the two frames beside it, or not twice as dear, and
     where a pair of joints speaks against an exchange.
     """
-    cost = costs.mean(axis=-1)
-    best = _cheapest(cost)
-    index, last = best.astype(int), len(cost)
-    doubt = np.zeros(last + 1, bool)
-    for nth in range(last + 1):
-        beside = [costs[nth - 1, index[nth - 1]]] if nth > 0 else []
-        beside += [costs[nth, :, index[nth + 1]]] if nth < last else []
-        this, other = np.sum(beside, axis=0)[[index[nth], 1 - index[nth]]]
-        dearer = other - this
-        too_little = dearer.mean() < max((1 + best[nth]) * CLEAR, this.mean())
-        doubt[nth] = too_little or (best[nth] and dearer.min() < -CLEAR)
+    best = _cheapest(costs.mean(axis=-1))
+    index, nth = best.astype(int), np.arange(len(best))
+    beside = np.zeros((len(best), 2, costs.shape[-1]))  # what either way costs in the two frames
+    beside[1:] = costs[nth[:-1], index[:-1]]
+    beside[:-1] += costs[nth[:-1], :, index[1:]]
+    this = beside[nth, index]
+    dearer = beside[nth, 1 - index] - this
+    too_little = dearer.mean(axis=1) < np.maximum((1 + best) * CLEAR, this.mean(axis=1))
+    doubt = too_little | (best & (dearer.min(axis=1) < -CLEAR))
     return best & ~doubt, doubt
 
 

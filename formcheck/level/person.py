@@ -74,9 +74,10 @@ def plumb(track: Track) -> Plumb | None:
     """
     over_feet_deg, place = _over_feet(track.pixels)
     seen = np.isfinite(over_feet_deg)
-    if not seen.any() or abs(np.median(over_feet_deg[seen])) > ON_FEET_DEG or posture.on_floor(track):
+    size = scale.typical_metres_per_px(track)
+    if not seen.any() or abs(np.median(over_feet_deg[seen])) > ON_FEET_DEG or posture.on_floor(track, size):
         return None
-    rows = _standing(track, over_feet_deg)
+    rows = _standing(track, over_feet_deg, size)
     across = abs(np.sin(np.radians(at_a_glance(track.world).azimuth.value_deg)))
     if rows.any():
         lean_deg, place = _lean(_middle(track.pixels, _ANKLES), _middle(track.pixels, _SHOULDERS))
@@ -94,8 +95,8 @@ def _summary(what: str, lean_deg: FloatArray, place: FloatArray, se_deg: float, 
     return Plumb(what, lean, float(np.hypot(se_deg, strays)), middle, len(lean_deg))
 
 
-def _standing(track: Track, over_feet_deg: FloatArray) -> BoolArray:
-    """Rows (T,) of quiet standing on both feet, known before the picture is upright.
+def _standing(track: Track, over_feet_deg: FloatArray, metres_per_px: float) -> BoolArray:
+    """Rows (T,) of quiet standing on both feet, known before the picture is upright; `metres_per_px` is typical.
 
     Each frame is turned by the person's own lean, so that it does not matter how the camera is.
     """
@@ -107,7 +108,7 @@ def _standing(track: Track, over_feet_deg: FloatArray) -> BoolArray:
     with np.errstate(invalid="ignore"):
         level_feet = np.abs(lower) < support.lifted_m(azimuth, support.STAND_WIDTH_M)
         straight = leg.descent(foot.hip_height(own, size, lower)) < STRAIGHT
-    return standing.quiet(track.time_s, foot.hips_m(track), level_feet & straight)
+    return standing.quiet(track.time_s, foot.hips_m(track.pixels, metres_per_px), level_feet & straight)
 
 
 def _over_feet(pixels: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -92,11 +92,11 @@ def opine(track: Track, asked: Asked | None) -> Opinion:
 
 def _glance(track: Track, asked: Asked | None, why_not: str) -> Opinion:
     """Level and view of a clip in which nothing was found, or asked for."""
-    from formcheck import pipeline, smoothing
+    from formcheck import prepare, smoothing
 
     level = view = None
     if frames_seen(track).any():
-        body = pipeline.upright_body(smoothing.smooth(track), asked.roll_deg if asked else None)
+        body = prepare.upright_body(smoothing.smooth(track), asked.roll_deg if asked else None)
         level, view = body.level, body.view
     name = asked.exercise if asked else None
     from_s, until_s = float(track.time_s[0]), float(track.time_s[-1])

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy
 
-from formcheck.measures.scale import typical_metres_per_px
-from formcheck.types import FloatArray, Landmark, Track
+from formcheck.types import FloatArray, Landmark
 
 LEFT_FOOT = [Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX]
 RIGHT_FOOT = [Landmark.RIGHT_ANKLE, Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX]
@@ -50,16 +49,15 @@ def hip_height(pixels: FloatArray, metres_per_px: FloatArray, left_lower_m: Floa
     return (share * left + (1.0 - share) * right - pixels[:, HIPS, 1].mean(axis=1)) * metres_per_px
 
 
-def places_m(track: Track) -> tuple[FloatArray, FloatArray]:
-    """Middle of each foot in the picture, left and right, (T, 2) each, in m."""
-    size = typical_metres_per_px(track)
-    left, right = (track.pixels[:, foot].mean(axis=1) * size for foot in (LEFT_FOOT, RIGHT_FOOT))
+def places_m(pixels: FloatArray, metres_per_px: float) -> tuple[FloatArray, FloatArray]:
+    """Middle of each foot in the picture, left and right, (T, 33, 2) to (T, 2) each, in m."""
+    left, right = (pixels[:, foot].mean(axis=1) * metres_per_px for foot in (LEFT_FOOT, RIGHT_FOOT))
     return left, right
 
 
-def hips_m(track: Track) -> FloatArray:
-    """Middle of the hips in the picture, (T, 2), in m."""
-    middle: FloatArray = track.pixels[:, HIPS].mean(axis=1) * typical_metres_per_px(track)
+def hips_m(pixels: FloatArray, metres_per_px: float) -> FloatArray:
+    """Middle of the hips in the picture, (T, 33, 2) to (T, 2), in m."""
+    middle: FloatArray = pixels[:, HIPS].mean(axis=1) * metres_per_px
     return middle
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.measures.scale import typical_metres_per_px
 from formcheck.types import FloatArray, Landmark, Side, Track
 
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
@@ -93,11 +92,10 @@ def on_all_fours(face_up: FloatArray, feet_under_knees_m: FloatArray) -> bool:
     return bool(down.size and np.median(down) < -FACES and shank.size and np.median(shank) < KNEELS_M)
 
 
-def on_floor(track: Track) -> bool:
+def on_floor(track: Track, metres_per_px: float) -> bool:
     """Whether somebody lies with bent knees, or is on all fours, through a clip whose picture is upright, about.
 
     From behind, who is on all fours is often taken for reclining, the face up: that is no plumb line either.
     """
-    size = typical_metres_per_px(track)
-    kneels = on_all_fours(-np.abs(face_up(track.world)), feet_under_knees_m(track.pixels, size))
-    return kneels or on_back(knees_over_hips_m(track.pixels, size))
+    kneels = on_all_fours(-np.abs(face_up(track.world)), feet_under_knees_m(track.pixels, metres_per_px))
+    return kneels or on_back(knees_over_hips_m(track.pixels, metres_per_px))

@@ -19,7 +19,7 @@ from formcheck.outputs.annotate import annotate
 from formcheck.outputs.report import write_report
 from formcheck.outputs.write import VIDEO, write_numbers
 from formcheck.pipeline import Ask, conclude
-from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, model_store, open_estimator
+from formcheck.poses import DEFAULT_ENGINE, Engine, Estimator, model_store, open_in_each_thread
 from formcheck.sources import Clip, open_source
 from formcheck.sources.file import FileSource
 from formcheck.threads import one_for_blas
@@ -83,7 +83,7 @@ def landmarks(
     clip: Clip,
     asked: Asked,
     *,
-    open_model: Callable[[str, Engine], Estimator] = open_estimator,
+    opener: Callable[[str, Engine], Callable[[], Estimator]] = open_in_each_thread,
     workers: int | None = None,
     bar: Bar = silent,
 ) -> tuple[Track, Origin]:
@@ -93,8 +93,8 @@ def landmarks(
     ----------
     clip, asked
         What is looked at, and how.
-    open_model
-        Told the model's name and engine, makes an estimator that has seen nothing.
+    opener
+        Told the model's name and engine, gives what makes estimators that have seen nothing, one a part.
     workers
         As in `follow.follow_clip`.
     bar
@@ -109,7 +109,7 @@ def landmarks(
     with bar("finding the runner", long_s) as moved:
         return follow_clip(
             clip,
-            lambda: open_model(asked.model, asked.engine),
+            opener(asked.model, asked.engine),
             start_s=asked.start_s,
             end_s=asked.end_s,
             fps=asked.fps,

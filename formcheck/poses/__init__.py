@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, Self
@@ -69,17 +70,25 @@ def open_estimator(model: str = "full", engine: Engine = DEFAULT_ENGINE) -> Esti
     return _estimators(model, engine, shared=False)()
 
 
-def open_one_after_another(model: str = "full", engine: Engine = DEFAULT_ENGINE) -> Callable[[], Estimator]:
-    """Give what makes estimators that see the same as `open_estimator`'s, for one thread and one at a time.
+def open_in_each_thread(model: str = "full", engine: Engine = DEFAULT_ENGINE) -> Callable[[], Estimator]:
+    """Give what makes estimators that see the same as `open_estimator`'s, in any thread, but one at a time in each.
 
-    What remembers no frames is opened once for all of them; the rest, a third of it, is made anew.
+    What remembers no frames is opened once a thread; the rest, a third of it, is made anew.
 
     Raises
     ------
     ModelError
-        It is unknown, cannot be had, or is damaged.
+        When a thread makes its first: the model is unknown, cannot be had, or is damaged.
     """
-    return _estimators(model, engine, shared=True)
+    own = threading.local()
+
+    def opened() -> Estimator:
+        if not hasattr(own, "estimators"):
+            own.estimators = _estimators(model, engine, shared=True)
+        estimator: Estimator = own.estimators()
+        return estimator
+
+    return opened
 
 
 def _estimators(model: str, engine: Engine, *, shared: bool) -> Callable[[], Estimator]:

@@ -114,14 +114,14 @@ def find(track: Track) -> Gait:
     return Gait(whole, step, _alternating(bounce, kept, left)) if whole else _none("whole")
 
 
-def efforts(stances: Sequence[Stance], time_s: FloatArray) -> list[Effort]:
+def efforts(gait: Gait, time_s: FloatArray) -> list[Effort]:
     """Stances as efforts of a clip with frames at `time_s` (T,), their instants between the rows."""
     found = []
-    for stance in stances:
+    for stance in gait.stances:
         instants = (stance.strike.time_s, stance.midstance.time_s, stance.toe_off.time_s)
         rows = [int(np.abs(time_s - instant).argmin()) for instant in instants]
         errors = (stance.strike.se_s, stance.midstance.se_s, stance.toe_off.se_s)
-        found.append(Effort(Span(*rows), stance.side, instants, errors))
+        found.append(Effort(Span(*rows), stance.side, instants, errors, gait.step.time_s))
     return found
 
 

@@ -84,10 +84,13 @@ def _rest(away: FloatArray, away_s: FloatArray, least: float) -> int | None:
     if away[0] - lowest < least:
         return None
     until = np.searchsorted(away_s, away_s + STAYS_S, side="right")
-    stays_at = np.array([np.median(away[row:end]) for row, end in enumerate(until)])
-    stays = away - stays_at <= AT_REST * (away[0] - stays_at)
-    low = away <= lowest + LOW * (away[0] - lowest)
-    return int(np.flatnonzero(stays & low)[0])
+    low = np.flatnonzero(away <= lowest + LOW * (away[0] - lowest))
+
+    def stays(row: int) -> bool:
+        stays_at = np.median(away[row : until[row]])
+        return bool(away[row] - stays_at <= AT_REST * (away[0] - stays_at))
+
+    return next(row for row in low.tolist() if stays(row))
 
 
 def _stretches(effort: FloatArray) -> list[tuple[int, int]]:

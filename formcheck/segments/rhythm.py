@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from formcheck.measures import foot, scale
 from formcheck.smoothing import fill_gaps
@@ -75,19 +76,21 @@ def step_s(track: Track) -> float:
     if np.isfinite(trunk).sum() * step < FEWEST_STEPS * FASTEST_STEP_S:
         return float("nan")
     lags = np.arange(int(np.ceil(FASTEST_STEP_S / step)), int(trunk.size / FEWEST_STEPS) + 1)
-    fits = np.array([_fit(trunk, lower, lag) for lag in lags.tolist()])
-    least = max(LEAST_FIT, AS_GOOD * float(fits.max(initial=-1.0)))
+    fits, least = _fits(trunk, lower, lags)
     good = [n for n in range(1, len(fits) - 1) if fits[n - 1] <= fits[n] > fits[n + 1] and fits[n] >= least]
     if not good:
         return float("nan")
-    before, at, after = fits[good[0] - 1 : good[0] + 2]
-    return float(step * (lags[good[0]] + _vertex(before, at, after)))
+    around = [_trunk_fit(trunk, lag) + _feet_fit(lower, lag) for lag in lags[good[0] - 1 : good[0] + 2].tolist()]
+    return float(step * (lags[good[0]] + _vertex(*around)))
 
 
 def bounces(track: Track, step_s: float) -> Bounce:
     """The lowest instants of the trunk in a track whose steps last `step_s` seconds of the clip."""
-    time_s, trunk, lower = track.time_s, _height_m(track, (*HIPS, *SHOULDERS)), _left_lower_m(track)
+    size, time_s = scale.typical_metres_per_px(track), track.time_s
+    trunk, lower = _height_m(track, (*HIPS, *SHOULDERS), size), _left_lower_m(track, size)
     folded = _folded(track.world)
+    pairs = [_height_m(track, pair, size) for pair in (HIPS, SHOULDERS)]
+    alone = [(height, _stretches(time_s, height, step_s)) for height in pairs]
     found: list[tuple[float, ...]] = []
     for rows in _stretches(time_s, trunk, step_s):
         t = time_s[rows]
@@ -95,7 +98,7 @@ def bounces(track: Track, step_s: float) -> Bounce:
         smooth = _bounce(t, trunk[rows], grid, step_s)
         for lowest in _lowest(smooth, step_s / (grid[1] - grid[0])):
             at = grid[lowest] + (grid[1] - grid[0]) * _vertex(*-smooth[lowest - 1 : lowest + 2])
-            each = [_lowest_near(at, time_s, _height_m(track, pair), step_s) for pair in (HIPS, SHOULDERS)]
+            each = [_lowest_near(at, time_s, height, parts, step_s) for height, parts in alone]
             legs = [_mean(time_s, folded, at + away * step_s, step_s) for away in (0.0, -0.5, 0.5)]
             found.append((at, each[1] - each[0], _mean(time_s, lower, at, step_s), legs[0], (legs[1] + legs[2]) / 2))
     return Bounce(*np.array(found).reshape(-1, 5).T)
@@ -108,17 +111,38 @@ def _even(track: Track) -> tuple[float, FloatArray, FloatArray]:
     nearest = np.clip(np.searchsorted(track.time_s, grid - step / 2), 0, len(track) - 1)
     there = np.abs(track.time_s[nearest] - grid) <= step
     values = []
-    for value in (_height_m(track, (*HIPS, *SHOULDERS)), _left_lower_m(track)):
+    size = scale.typical_metres_per_px(track)
+    for value in (_height_m(track, (*HIPS, *SHOULDERS), size), _left_lower_m(track, size)):
         seen = np.isfinite(value)
         line = np.interp(grid, track.time_s[seen], value[seen]) if seen.any() else np.full(len(grid), np.nan)
         values.append(np.where(there & seen[nearest], line, np.nan))
     return step, values[0], values[1]
 
 
-def _fit(trunk: FloatArray, lower: FloatArray, lag: int) -> float:
-    """How well a step lasts `lag` rows, −1..1: the trunk is where it was, the feet have changed places."""
+def _fits(trunk: FloatArray, lower: FloatArray, lags: NDArray[np.int64]) -> tuple[FloatArray, float]:
+    """How well a step lasts each of these numbers of rows, −1..1, and how well it must; −1 where it surely does not.
+
+    The feet are asked first, and of the trunk, which takes longer, no more than may still matter.
+    """
+    feet = np.array([_feet_fit(lower, lag) for lag in lags.tolist()])
+    fits, least = np.full(len(lags), -1.0), LEAST_FIT
+    for nth in np.argsort(-feet, kind="stable").tolist():
+        if feet[nth] + 0.5 < least:
+            break
+        fits[nth] = _trunk_fit(trunk, int(lags[nth])) + feet[nth]
+        least = max(least, AS_GOOD * float(fits[nth]))
+    return fits, least
+
+
+def _trunk_fit(trunk: FloatArray, lag: int) -> float:
+    """How well the trunk is where it was `lag` rows before, −0.5..0.5."""
     level = trunk - _trend(trunk, 2 * lag + 1)
-    return 0.5 * (_correlation(level[lag:], level[:-lag]) + _correlation(lower[lag:], -lower[:-lag]))
+    return 0.5 * _correlation(level[lag:], level[:-lag])
+
+
+def _feet_fit(lower: FloatArray, lag: int) -> float:
+    """How well the feet have changed places after `lag` rows, −0.5..0.5."""
+    return 0.5 * _correlation(lower[lag:], -lower[:-lag])
 
 
 def _trend(values: FloatArray, window: int) -> FloatArray:
@@ -139,13 +163,13 @@ def _correlation(a: FloatArray, b: FloatArray) -> float:
     return float((a[both] * b[both]).sum() / size) if size else -1.0
 
 
-def _height_m(track: Track, marks: tuple[Landmark, ...]) -> FloatArray:
-    height: FloatArray = -track.pixels[:, list(marks), 1].mean(axis=1) * scale.typical_metres_per_px(track)
+def _height_m(track: Track, marks: tuple[Landmark, ...], metres_per_px: float) -> FloatArray:
+    height: FloatArray = -track.pixels[:, list(marks), 1].mean(axis=1) * metres_per_px
     return height
 
 
-def _left_lower_m(track: Track) -> FloatArray:
-    size = np.full(len(track), scale.typical_metres_per_px(track))
+def _left_lower_m(track: Track, metres_per_px: float) -> FloatArray:
+    size = np.full(len(track), metres_per_px)
     return np.clip(foot.left_lower_m(track.pixels, track.world, size), -MOST_FOOT_M, MOST_FOOT_M)
 
 
@@ -173,9 +197,11 @@ def _lowest(height: FloatArray, per_step: float) -> list[int]:
     return [int(row) for row in found]
 
 
-def _lowest_near(at_s: float, time_s: FloatArray, height: FloatArray, step_s: float) -> float:
+def _lowest_near(
+    at_s: float, time_s: FloatArray, height: FloatArray, stretches: list[BoolArray], step_s: float
+) -> float:
     """When this height alone is lowest, within a quarter of a step; nan when it is so at no instant inside."""
-    for rows in _stretches(time_s, height, step_s):
+    for rows in stretches:
         t = time_s[rows]
         if not t[0] <= at_s <= t[-1]:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -82,7 +83,8 @@ class Body:
     """What an exercise reads from: an upright, smoothed track, how it was seen, and the pelvis in it.
 
     `pelvis` holds `obliquity_deg`, `tilt_deg`, `rotation_deg` and their `_se_deg`, (T,) each. The track's time is
-    that which passed: a slow-motion clip's is divided by its `playback` rate.
+    that which passed: a slow-motion clip's is divided by its `playback` rate. `metres_per_px` is the typical size of
+    a pixel at the person (`measures.scale`).
     """
 
     track: Track
@@ -90,6 +92,7 @@ class Body:
     view: View
     pelvis: Mapping[str, FloatArray]
     playback: Playback
+    metres_per_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,12 @@ class Span:
 class Effort:
     """A repetition, step or hold before it is measured: its rows and its side.
 
-    `instants_s`, start, key and end in seconds, are given where they lie between rows, with their standard errors.
+    `instants_s`, start, key and end in seconds, are given where they lie between rows, with their standard errors;
+    `rhythm_s`, the time from one to the next, where they come evenly.
     """
 
     span: Span
     side: Side
     instants_s: tuple[float, float, float] | None = None
     instants_se_s: tuple[float, float, float] | None = None
+    rhythm_s: float = math.nan
