@@ -14,14 +14,12 @@ from formcheck.types import FloatArray
 
 
 class Network:
-    """A network that takes pictures of one size.
+    """A network that takes one picture of one size.
 
     Parameters
     ----------
     content
         A `.tflite` file.
-    pictures
-        How many it takes at once.
     side_px
         Their side, where it is to be another than the network's own.
 
@@ -31,19 +29,19 @@ class Network:
         LiteRT cannot read it.
     """
 
-    def __init__(self, content: bytes, pictures: int = 1, side_px: int | None = None) -> None:
+    def __init__(self, content: bytes, side_px: int | None = None) -> None:
         with quiet():
             self._interpreter = Interpreter(model_content=content, num_threads=1)
             details = self._interpreter.get_input_details()[0]
             self.side_px = side_px or int(details["shape"][1])
             self._input = details["index"]
-            self._interpreter.resize_tensor_input(self._input, [pictures, self.side_px, self.side_px, 3])
+            self._interpreter.resize_tensor_input(self._input, [1, self.side_px, self.side_px, 3])
             self._interpreter.allocate_tensors()
         self._outputs = [each["index"] for each in self._interpreter.get_output_details()]
 
-    def __call__(self, pictures: FloatArray) -> list[FloatArray]:
-        """Outputs (N, …) of RGB pictures (N, side, side, 3), float32 in the range the network was made for."""
-        self._interpreter.set_tensor(self._input, pictures)
+    def __call__(self, picture: FloatArray) -> list[FloatArray]:
+        """Outputs (1, …) of an RGB picture (1, side, side, 3), float32 in the range the network was made for."""
+        self._interpreter.set_tensor(self._input, picture)
         self._interpreter.invoke()
         return [np.asarray(self._interpreter.get_tensor(index), np.float32) for index in self._outputs]
 
