@@ -115,24 +115,28 @@ class PatchReader:
         x, y, log_size = found(seen)
         return middle + WIDE_SIZES * size * np.array([x, y]), size * float(np.exp(log_size))
 
-    def read(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> FloatArray:
-        """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
+    def read(
+        self, image: ImageBGR, pixels: FloatArray, world: FloatArray, mirrored: bool | None = None
+    ) -> FloatArray:
+        """The picture around the hips in `APPEARANCE` numbers, float32; see `look`.
 
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
         then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
-        return self.look(cut_out(image, *self.hips(image, pixels, world)))
+        return self.look(cut_out(image, *self.hips(image, pixels, world)), mirrored)
 
-    def look(self, cut: ImageBGR) -> FloatArray:
-        """The numbers of a square (128, 128, 3); see `read`."""
+    def look(self, cut: ImageBGR, mirrored: bool | None = None) -> FloatArray:
+        """The numbers of a square (128, 128, 3) as it is or in the mirror; None = the mean of both."""
+        if mirrored is None:
+            return np.asarray((self.look(cut, False) + self.look(cut, True)) / 2)
         numbers = calibration()
-        seen = np.stack([self.features(cut), self.features(np.asarray(cv2.flip(cut, 1), np.uint8))])
+        seen = self.features(np.asarray(cv2.flip(cut, 1), np.uint8) if mirrored else cut)[None]
         seen = (seen - numbers["look.mean"]) / numbers["look.spread"]
         seen = convolved(seen, "look.near", 1)
         seen = convolved(seen + convolved(seen, "look.near2", 1), "look.far", 2)
         seen = seen + convolved(seen, "look.far2", 1)
-        plain, mirrored = dense(soft_step(dense(seen.reshape(2, -1), "look.mix")), "look.out")
-        return np.asarray((plain + mirrored * MIRRORED) / 2)
+        told = dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
+        return told * MIRRORED if mirrored else told
 
 
 def found(seen: FloatArray) -> FloatArray:
