@@ -103,8 +103,7 @@ class PatchReader:
 
     def features(self, cut: ImageBGR) -> FloatArray:
         """What the network sees in a square (128, 128, 3): (8, 8, 64)."""
-        rgb = np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2RGB), np.uint8)
-        return self._network(rgb[None] / np.float32(255.0))[0][0]
+        return self._network(cut)[0]
 
     def hips(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> tuple[FloatArray, float]:
         """Where to look: the landmarks' hips and body size; of who is on the floor those that the picture shows."""
@@ -127,16 +126,15 @@ class PatchReader:
 
     def look(self, cut: ImageBGR, mirrored: bool | None = None) -> FloatArray:
         """The numbers of a square (128, 128, 3) as it is or in the mirror; None = the mean of both."""
-        if mirrored is None:
-            return np.asarray((self.look(cut, False) + self.look(cut, True)) / 2)
         numbers = calibration()
-        seen = self.features(np.asarray(cv2.flip(cut, 1), np.uint8) if mirrored else cut)[None]
+        ways = (False, True) if mirrored is None else (mirrored,)
+        seen = np.stack([self.features(np.asarray(cv2.flip(cut, 1), np.uint8) if way else cut) for way in ways])
         seen = (seen - numbers["look.mean"]) / numbers["look.spread"]
         seen = convolved(seen, "look.near", 1)
         seen = convolved(seen + convolved(seen, "look.near2", 1), "look.far", 2)
         seen = seen + convolved(seen, "look.far2", 1)
-        told = dense(soft_step(dense(seen.reshape(1, -1), "look.mix")), "look.out")[0]
-        return told * MIRRORED if mirrored else told
+        told = dense(soft_step(dense(seen.reshape(len(ways), -1), "look.mix")), "look.out")
+        return np.asarray((told * np.where(np.array(ways)[:, None], MIRRORED, 1)).mean(axis=0), np.float32)
 
 
 def found(seen: FloatArray) -> FloatArray:
