@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Self
 
 import cv2
@@ -38,7 +37,9 @@ class Region:
         pixel in fifty by a grey level, and with it landmarks by 0.06 to 0.1 px (median).
         """
         c, s = self._axes / side_px
-        columns, rows = cv2.split(cv2.transform(_grid(side_px), np.array([[c, -s, self.x], [s, c, self.y]])))
+        at = np.arange(side_px) - side_px / 2
+        columns = ((self.x + c * at) - (s * at)[:, None]).astype(np.float32)
+        rows = ((self.y + s * at) + (c * at)[:, None]).astype(np.float32)
         whole, part = cv2.convertMaps(columns, rows, cv2.CV_16SC2)
         return np.asarray(cv2.remap(picture, whole, part, cv2.INTER_LINEAR, borderMode=border), np.uint8)
 
@@ -57,10 +58,3 @@ class Region:
     @property
     def _axes(self) -> FloatArray:
         return self.side * np.array([np.cos(self.turn_rad), np.sin(self.turn_rad)])
-
-
-@cache
-def _grid(side_px: int) -> FloatArray:
-    """Column and row of every pixel of a square picture, from its middle, (side_px, side_px, 2)."""
-    at = np.arange(side_px, dtype=np.float32) - side_px / 2
-    return np.stack(np.meshgrid(at, at), axis=-1)
