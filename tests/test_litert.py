@@ -114,7 +114,7 @@ def test_the_end_of_a_network_is_cut_off_and_the_rest_says_the_same(model):
         whole = parts.read(litert.LANDMARKS)
     from formcheck.poses.network import Network
 
-    picture = np.random.default_rng(0).random((1, 256, 256, 3), np.float32)
+    picture = np.random.default_rng(0).integers(0, 256, (256, 256, 3), np.uint8)
     said = Network(whole)(picture)
     for of_all, of_rest in zip(
         [said[0], said[1], said[3], said[4]], Network(cut_off(whole, litert.OUTPUTS))(picture), strict=True

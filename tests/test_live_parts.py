@@ -19,7 +19,7 @@ from formcheck.live.now import Now
 from formcheck.scene import Guidance, Phase, Scene
 from formcheck.smoothing import Causal
 from formcheck.tracker import BLOCK, Tracker
-from formcheck.types import Angle, Frame, Landmark, Side, Step
+from formcheck.types import APPEARANCE, Angle, Frame, Landmark, Side, Step
 from formcheck.views import live as view
 from tests.live import ROOM, poses, standing
 from tests.people import Camera, Moment, play
@@ -115,6 +115,20 @@ def test_now_reads_from_the_persons_own_zero():
     now.stand()
     again = now.read(time_s + 0.03, pose, level(), None, None, still=False)
     assert again.lower == again.obliquity
+
+
+def test_now_shows_the_mean_of_looks_that_alternate():
+    """As the follower gives them where frames come often: as they are, and in the mirror, which sees a bit else."""
+    apart = np.random.default_rng(5).normal(0.0, 0.2, APPEARANCE)
+    tilted = list(poses(play(lambda _: Moment(obliquity_deg=4.0), 0.3, ROOM)))
+    told = []
+    for sign in (0.0, 1.0):
+        now = Now(ROOM.width, ROOM.height)
+        for nth, (time_s, pose) in enumerate(tilted):
+            other = replace(pose, appearance=sign * apart * (-1) ** nth)
+            seen = now.read(time_s, other, level(), None, None, still=False)
+        told.append(seen.obliquity.value_deg)
+    assert told[1] == pytest.approx(told[0], abs=0.01)  # the first frame is alone, and wears off
 
 
 def test_now_says_nothing_of_nobody_and_without_a_level():

@@ -88,6 +88,15 @@ def test_another_network_is_not_read(tmp_path):
     assert patch.open_reader(bundle) is None
 
 
+def test_a_look_in_the_mirror_is_one_at_the_mirrored_picture(model):
+    reader = patch.open_reader(model)
+    assert reader is not None
+    cut = shorts(6.0)[136:264, 136:264]
+    plain, mirrored = reader.look(cut, mirrored=False), reader.look(cut, mirrored=True)
+    np.testing.assert_array_equal(mirrored, reader.look(cut[:, ::-1], mirrored=False) * patch.MIRRORED)
+    np.testing.assert_allclose(reader.look(cut), (plain + mirrored) / 2, atol=1e-4)  # measured 2e-6
+
+
 def test_the_first_number_follows_the_lean(model):
     """A drawn pair of shorts, turned clockwise by 10° in the picture, is read as leaning further to the right."""
     reader = patch.open_reader(model)

@@ -13,6 +13,7 @@ from formcheck.types import APPEARANCE, Angle, FloatArray, Level, Neutral, Pose,
 
 UNREAD = Angle(math.nan, math.nan)
 
+_UNSEEN = np.full(APPEARANCE, np.nan)
 _ENDS = np.cumsum([33 * 2, 33 * 3, APPEARANCE])
 
 
@@ -39,6 +40,7 @@ class Now:
     def __init__(self, width: int, height: int) -> None:
         self._size = (width, height)
         self._filter = smoothing.Causal()
+        self._looks = _UNSEEN
         self._still: list[tuple[float, float]] = []
 
     def stand(self) -> None:
@@ -61,8 +63,11 @@ class Now:
         `still` as asked to; else the horizontal.
         """
         if pose is None:
+            self._looks = _UNSEEN
             return Seen(np.full((33, 2), np.nan), UNREAD, UNREAD)
-        row = np.concatenate([pose.pixels.ravel(), pose.world.ravel(), pose.appearance])
+        before, self._looks = self._looks, pose.appearance  # one of the two may be as the mirror has it
+        looks = np.where(np.isfinite(before), (before + self._looks) / 2, self._looks)
+        row = np.concatenate([pose.pixels.ravel(), pose.world.ravel(), looks])
         pixels, world, looks = np.split(self._filter(time_s, row), _ENDS[:-1])
         pixels = pixels.reshape(33, 2)
         if level is None or (view is not None and "side" in view.name):

@@ -28,6 +28,13 @@ LOST_AFTER_S = 1.0
 BYSTANDER_VISIBLE = 0.75
 """Mean visibility that makes a second find a person and not a limb of the first (convention)."""
 
+IN_TURN_S = 1.0 / 28.8
+"""In frames no further apart the hips are looked at in turn, as they are and in the mirror, in others both ways.
+
+A low-pass has the mean of the two, as it lets nothing through that changes from frame to frame. It is there wherever
+frames come `smoothing.SAMPLES_PER_EDGE` times as often as its edge, which is 12 Hz at most, of runs.
+"""
+
 GREY = 128
 
 
@@ -55,6 +62,8 @@ class Follower:
         self._persons = 0
         self._next_look_s = -np.inf
         self._last: tuple[float, FloatArray] | None = None
+        self._looked_s = -np.inf
+        self._mirrored = False
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Landmarks of the followed person, or None; see `Estimator`."""
@@ -75,7 +84,14 @@ class Follower:
         pose = Pose(frame.time_s, found.pixels, found.world, found.visible, persons=max(self._persons, 1))
         if self._patch is None:
             return pose
-        return replace(pose, appearance=self._patch.read(frame.image, found.pixels, found.world))
+        way = self._way(frame.time_s)
+        return replace(pose, appearance=self._patch.read(frame.image, found.pixels, found.world, way))
+
+    def _way(self, time_s: float) -> bool | None:
+        """Whether the hips are looked at in the mirror this time; None = both ways."""
+        in_turn = time_s - self._looked_s <= IN_TURN_S
+        self._looked_s, self._mirrored = time_s, not self._mirrored
+        return self._mirrored if in_turn else None
 
     def _look_around(self, image: ImageBGR, time_s: float) -> None:
         """Count the people in the whole picture; of several, fix whom to follow."""

@@ -61,7 +61,7 @@ class Networks:
     def __init__(self, bundle: Path, name: str) -> None:
         try:
             with zipfile.ZipFile(bundle) as parts:
-                self.detector = Network(parts.read(DETECTOR))
+                self.detector = Network(parts.read(DETECTOR), black=-1.0)
                 self.landmarks = Network(cut_off(parts.read(LANDMARKS), OUTPUTS))
         except (KeyError, ValueError, zipfile.BadZipFile) as error:
             raise ModelDamaged(f"LiteRT cannot read the pose model {name} ({bundle}).") from error
@@ -107,8 +107,8 @@ class LiteRTLandmarker:
         whole = Region(width / 2, height / 2, max(width, height))
         network = self._opened.detector
         cut = whole.cut_out(image, network.side_px, cv2.BORDER_CONSTANT)
-        boxes, scores = network(_rgb(cut) * np.float32(2 / 255) - np.float32(1.0))
-        points = spanned_by(boxes[0] / network.side_px, scores[0, :, 0])
+        boxes, scores = network(cut)
+        points = spanned_by(boxes / network.side_px, scores[:, 0])
         if points is None:
             return None
         hips, top = whole.out(points)
@@ -120,7 +120,7 @@ class LiteRTLandmarker:
             return None
         network = self._opened.landmarks
         cut = region.cut_out(image, network.side_px, cv2.BORDER_REPLICATE)
-        told, anybody, heat, space = (out[0] for out in network(_rgb(cut) * np.float32(1 / 255)))
+        told, anybody, heat, space = network(cut)
         if anybody[0] < SURE:
             return None
         told = told.reshape(-1, 5)  # x, y, z, visibility, presence
@@ -130,11 +130,6 @@ class LiteRTLandmarker:
         found = (pixels[:LANDMARKS_SEEN], world, visible)
         hips, top = pixels[LANDMARKS_SEEN : LANDMARKS_SEEN + 2]
         return Found(*(each.astype(np.float32) for each in found)), Region.upright(hips, top, MARGIN)
-
-
-def _rgb(cut: ImageBGR) -> ImageBGR:
-    """One picture as the networks take it, (1, H, W, 3)."""
-    return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2RGB), np.uint8)[None]
 
 
 def spanned_by(boxes: FloatArray, scores: FloatArray) -> FloatArray | None:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
 from formcheck.poses.quiet import quiet
-from formcheck.types import FloatArray
+from formcheck.types import FloatArray, ImageBGR
 
 
 class Network:
-    """A network that takes pictures of one size.
+    """A network that takes one square picture.
 
     Parameters
     ----------
     content
         A `.tflite` file.
-    pictures
-        How many it takes at once.
     side_px
-        Their side, where it is to be another than the network's own.
+        The picture's side, where it is to be another than the network's own.
+    black
+        What it was made to take black for; white is 1.
 
     Raises
     ------
@@ -31,21 +32,24 @@ class Network:
         LiteRT cannot read it.
     """
 
-    def __init__(self, content: bytes, pictures: int = 1, side_px: int | None = None) -> None:
+    def __init__(self, content: bytes, side_px: int | None = None, *, black: float = 0.0) -> None:
         with quiet():
             self._interpreter = Interpreter(model_content=content, num_threads=1)
             details = self._interpreter.get_input_details()[0]
             self.side_px = side_px or int(details["shape"][1])
-            self._input = details["index"]
-            self._interpreter.resize_tensor_input(self._input, [pictures, self.side_px, self.side_px, 3])
+            self._interpreter.resize_tensor_input(details["index"], [1, self.side_px, self.side_px, 3])
             self._interpreter.allocate_tensors()
+        self._input = self._interpreter.tensor(details["index"])
         self._outputs = [each["index"] for each in self._interpreter.get_output_details()]
+        self._black = np.float32(black)
 
-    def __call__(self, pictures: FloatArray) -> list[FloatArray]:
-        """Outputs (N, …) of RGB pictures (N, side, side, 3), float32 in the range the network was made for."""
-        self._interpreter.set_tensor(self._input, pictures)
+    def __call__(self, picture: ImageBGR) -> list[FloatArray]:
+        """Outputs, float32, of a picture (side, side, 3)."""
+        rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+        np.multiply(rgb, (1 - self._black) / 255, out=self._input()[0])
+        self._input()[0] += self._black
         self._interpreter.invoke()
-        return [np.asarray(self._interpreter.get_tensor(index), np.float32) for index in self._outputs]
+        return [np.asarray(self._interpreter.get_tensor(index)[0], np.float32) for index in self._outputs]
 
 
 def cut_off(network: bytes, outputs: Sequence[str]) -> bytes:

@@ -77,13 +77,12 @@ def cut_out(
     scale = max(2.0 * half_sizes * size / side_px, 1e-3)
     steps = int(scale / 1.5)
     if steps > 1:  # a large picture is averaged, not sampled
-        reach = scale * side_px / 2 * np.sqrt(2) + 2 * steps
+        reach = scale * side_px / 2 + 2 * steps
         low = np.clip(middle - reach, 0, np.array(image.shape[1::-1]) - 1).astype(int)
         high = np.maximum(middle + reach, low + 1).astype(int)
         image = np.asarray(cv2.blur(image[low[1] : high[1], low[0] : high[0]], (steps, steps)), np.uint8)
         middle = middle - low
-    turn = scale * np.eye(2)
-    where = np.column_stack([turn, middle - turn @ np.full(2, (side_px - 1) / 2)])
+    where = np.column_stack([scale * np.eye(2), middle - scale * (side_px - 1) / 2])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     cut = cv2.warpAffine(image, where, (side_px, side_px), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8)
@@ -100,13 +99,11 @@ class PatchReader:
     """The first layers of a landmark network, and the trained layers behind them."""
 
     def __init__(self, network: bytes) -> None:
-        first = cut_off(network, [TENSOR])
-        self._one = Network(first, 1, SIDE_PX)
-        self._two = Network(first, 2, SIDE_PX)
+        self._network = Network(cut_off(network, [TENSOR]), side_px=SIDE_PX)
 
     def features(self, cut: ImageBGR) -> FloatArray:
         """What the network sees in a square (128, 128, 3): (8, 8, 64)."""
-        return self._one(_floats(cut)[None])[0][0]
+        return self._network(cut)[0]
 
     def hips(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> tuple[FloatArray, float]:
         """Where to look: the landmarks' hips and body size; of who is on the floor those that the picture shows."""
@@ -117,30 +114,27 @@ class PatchReader:
         x, y, log_size = found(seen)
         return middle + WIDE_SIZES * size * np.array([x, y]), size * float(np.exp(log_size))
 
-    def read(self, image: ImageBGR, pixels: FloatArray, world: FloatArray) -> FloatArray:
-        """The picture around the hips in `APPEARANCE` numbers, float32: the mean of a look and one in the mirror.
+    def read(
+        self, image: ImageBGR, pixels: FloatArray, world: FloatArray, mirrored: bool | None = None
+    ) -> FloatArray:
+        """The picture around the hips in `APPEARANCE` numbers, float32; see `look`.
 
         The first of them is how far the pelvis leans in the picture, in tens of degrees, + = its right side lower;
         then come tilt in twenties of degrees, and sine and cosine of the azimuth. The rest mean nothing alone.
         """
-        return self.look(cut_out(image, *self.hips(image, pixels, world)))
+        return self.look(cut_out(image, *self.hips(image, pixels, world)), mirrored)
 
-    def look(self, cut: ImageBGR) -> FloatArray:
-        """The numbers of a square (128, 128, 3); see `read`."""
+    def look(self, cut: ImageBGR, mirrored: bool | None = None) -> FloatArray:
+        """The numbers of a square (128, 128, 3) as it is or in the mirror; None = the mean of both."""
         numbers = calibration()
-        seen = _floats(cut)
-        seen = self._two(np.stack([seen, seen[:, ::-1]]))[0]
+        ways = (False, True) if mirrored is None else (mirrored,)
+        seen = np.stack([self.features(np.asarray(cv2.flip(cut, 1), np.uint8) if way else cut) for way in ways])
         seen = (seen - numbers["look.mean"]) / numbers["look.spread"]
         seen = convolved(seen, "look.near", 1)
         seen = convolved(seen + convolved(seen, "look.near2", 1), "look.far", 2)
         seen = seen + convolved(seen, "look.far2", 1)
-        plain, mirrored = dense(soft_step(dense(seen.reshape(2, -1), "look.mix")), "look.out")
-        return np.asarray((plain + mirrored * MIRRORED) / 2)
-
-
-def _floats(cut: ImageBGR) -> FloatArray:
-    """RGB from 0 to 1, as the network takes it."""
-    return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2RGB), np.float32) / np.float32(255.0)
+        told = dense(soft_step(dense(seen.reshape(len(ways), -1), "look.mix")), "look.out")
+        return np.asarray((told * np.where(np.array(ways)[:, None], MIRRORED, 1)).mean(axis=0), np.float32)
 
 
 def found(seen: FloatArray) -> FloatArray:
